@@ -1,0 +1,4 @@
+/** Now, in integer Unix milliseconds. */
+export interface Clock {
+  now(): number;
+}

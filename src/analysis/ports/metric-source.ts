@@ -1,0 +1,28 @@
+import type { TimeSeries, TimeWindow } from '../../model/time-series.ts';
+
+export interface SourceQuery {
+  /** Ready to send: scopes and variables are filled in and escaped. */
+  readonly query: string;
+  readonly window: TimeWindow;
+  readonly signal: AbortSignal;
+}
+
+export interface SourceReply {
+  /** Every series the query selects, each on the window's grid. Empty when nothing matched. */
+  readonly series: readonly TimeSeries[];
+  /** What the source warned of (partial responses, ...). */
+  readonly warnings: readonly string[];
+}
+
+/** Which quoting rules a query template of this source follows. */
+export type QueryDialect = 'promql';
+
+/** A store of metrics. Implementations decode, align, cut, limit and retry by themselves. */
+export interface MetricSource {
+  readonly name: string;
+  readonly dialect: QueryDialect;
+  /** @throws {SourceError} no usable answer; {RangeError} a window of no or too many points. */
+  query(request: SourceQuery): Promise<SourceReply>;
+  /** Whether the source answers at all. @throws {SourceError} */
+  check(signal: AbortSignal): Promise<void>;
+}
