@@ -1,0 +1,70 @@
+import type { AnalysisConfig, MetricConfig } from '../model/config.ts';
+import type { SideData } from '../model/metric-data.ts';
+import type { MetricRecord } from '../model/metric-record.ts';
+import type { Decision } from '../model/verdict.ts';
+import { decide } from './decide.ts';
+import { errorLevels } from './error-levels.ts';
+import { judgeMetric } from './judge-metric.ts';
+import type { JudgeRegistry } from './judge-registry.ts';
+import { score } from './score.ts';
+
+export interface LookInput {
+  readonly config: AnalysisConfig;
+  readonly judges: JudgeRegistry;
+  /** One for each pair of each metric of the config, in any order. */
+  readonly records: readonly MetricRecord[];
+  /** From the start of the analysis to the moment the look speaks of. */
+  readonly elapsedMs: number;
+}
+
+/**
+ * One whole look: prepare, judge each metric, score the groups, decide. Pure: the same input gives the same decision, so that
+ * any stored look can be judged again.
+ *
+ * @throws {RangeError} a record of a metric that the config does not have, or a metric without a record.
+ */
+export function judgeLook({ config, judges, records, elapsedMs }: LookInput): Decision {
+  const levels = errorLevels(config);
+  const stepsLeft = Math.max(0, Math.ceil((config.maxDurationMs - elapsedMs) / config.stepMs));
+  const judged = config.metrics.flatMap((metric) => {
+    const own = records.filter((record) => record.metric === metric.name);
+    if (own.length === 0) throw new RangeError(`metric ${metric.name} has no record`);
+    const alpha = levels.get(metric.name)! / own.length;
+    return own
+      .toSorted((a, b) => (JSON.stringify(a.labels) < JSON.stringify(b.labels) ? -1 : 1))
+      .map((record) => ({ record, result: judgeMetric(metric, record, { config, judges, alpha, stepsLeft }) }));
+  });
+  assertKnown(config.metrics, records);
+
+  const metrics = judged.map(({ result }) => result);
+  const scores = score(config, metrics);
+  const silentMs = judged.map(({ record }) => silence(record) * config.stepMs);
+  return { ...decide(config, metrics, scores, { elapsedMs, silentMs }), score: scores.total, groups: scores.groups, metrics };
+}
+
+function assertKnown(metrics: readonly MetricConfig[], records: readonly MetricRecord[]): void {
+  const stranger = records.find((record) => !metrics.some(({ name }) => name === record.metric));
+  if (stranger !== undefined) throw new RangeError(`the config has no metric ${stranger.metric}`);
+}
+
+/** Trailing steps without a sample of the candidate. A failed source says nothing of the candidate: 0. */
+function silence({ outcome }: MetricRecord): number {
+  if (outcome.kind === 'failure') return 0;
+  const values = presence(outcome.data.candidate);
+  let steps = 0;
+  while (steps < values.length && Number.isNaN(values[values.length - 1 - steps]!)) steps++;
+  return steps;
+}
+
+function presence(data: SideData): Float64Array {
+  switch (data.kind) {
+    case 'gauge':
+      return data.values;
+    case 'ratio':
+      return data.total;
+    case 'count':
+      return data.exposure;
+    case 'histogram':
+      return data.counts[0] ?? new Float64Array();
+  }
+}

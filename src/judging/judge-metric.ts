@@ -1,0 +1,106 @@
+import type { AnalysisConfig, MetricConfig } from '../model/config.ts';
+import type { Classification, Judgement } from '../model/judgement.ts';
+import type { MetricRecord } from '../model/metric-record.ts';
+import type { MetricResult, SideSummary } from '../model/verdict.ts';
+import type { JudgeInput } from './judge.ts';
+import type { JudgeRegistry } from './judge-registry.ts';
+import { prepare } from './prepare.ts';
+import { runJudge } from './run-judge.ts';
+import { summarise } from './side-summary.ts';
+
+/** Worst first: a metric with several judgements is what its worst one says. */
+const SEVERITY: readonly Classification[] = ['high', 'low', 'error', 'nodata', 'undecided', 'pass'];
+const NOTHING: SideSummary = { count: 0, mean: null, min: null, max: null, p50: null, p99: null };
+
+export interface MetricContext {
+  readonly config: AnalysisConfig;
+  readonly judges: JudgeRegistry;
+  /** Rollback level of this record, over all its judgements and looks. */
+  readonly alpha: number;
+  readonly stepsLeft: number;
+}
+
+/** One record judged: by the metric's judge, and where the metric has an objective of its own, by the slo judge as well. */
+export function judgeMetric(metric: MetricConfig, record: MetricRecord, context: MetricContext): MetricResult {
+  const name = displayName(record);
+  const common = {
+    name: metric.name,
+    labels: record.labels,
+    group: metric.group,
+    critical: metric.critical,
+    required: metric.required,
+    muted: metric.muted,
+    queries: record.queries,
+    warnings: record.warnings,
+  };
+  if (record.outcome.kind === 'failure') {
+    const reason = `${name}: ${record.outcome.message}`;
+    return {
+      ...common,
+      classification: 'error',
+      reason,
+      score: null,
+      effect: null,
+      moreSteps: null,
+      judgements: [],
+      control: NOTHING,
+      candidate: NOTHING,
+    };
+  }
+  const { data } = record.outcome;
+  const prepared = prepare(metric, data);
+  const judging =
+    metric.slo === undefined || metric.judge.name === 'slo' ? [metric.judge] : [metric.judge, { name: 'slo', parameters: {} }];
+  const { config } = context;
+  const input: JudgeInput = {
+    metric: name,
+    kind: metric.kind,
+    mode: config.mode,
+    direction: metric.direction,
+    tolerance: metric.tolerance,
+    ...(metric.slo === undefined ? {} : { slo: metric.slo }),
+    alpha: context.alpha / judging.length,
+    promoteAlpha: config.promoteAlpha,
+    minSamples: metric.minSamples,
+    stepMs: config.stepMs,
+    stepsLeft: context.stepsLeft,
+    data: prepared,
+  };
+  const judgements = judging.map((judge) => runJudge(context.judges, judge, input));
+  const worst = judgements.toSorted((a, b) => SEVERITY.indexOf(a.classification) - SEVERITY.indexOf(b.classification))[0]!;
+  return {
+    ...common,
+    classification: worst.classification,
+    reason: worst.reason,
+    score: scoreOf(judgements),
+    effect: worst.effect ?? null,
+    moreSteps: forecast(judgements),
+    judgements,
+    control: summarise(data.control),
+    candidate: summarise(data.candidate),
+  };
+}
+
+/** `p99`, or `p99{pod="a"}` for a pair told apart by labels. */
+export function displayName({ metric, labels }: Pick<MetricRecord, 'metric' | 'labels'>): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  return pairs.length === 0 ? metric : `${metric}{${pairs.join(',')}}`;
+}
+
+const BY_CLASSIFICATION: Record<Classification, number | null> = { pass: 100, high: 0, low: 0, undecided: null, nodata: null, error: null };
+
+/** The lowest score of the judgements; null as soon as one of them cannot say, unless another is proven harm. */
+function scoreOf(judgements: readonly Judgement[]): number | null {
+  const scores = judgements.map(({ classification, score }) =>
+    classification === 'undecided' ? (score ?? null) : BY_CLASSIFICATION[classification],
+  );
+  if (scores.includes(0)) return 0;
+  return scores.includes(null) ? null : Math.min(...(scores as number[]));
+}
+
+/** The longest forecast among what is undecided; null when any of them has none. */
+function forecast(judgements: readonly Judgement[]): number | null {
+  const open = judgements.filter(({ classification }) => classification === 'undecided' || classification === 'nodata');
+  if (open.length === 0 || open.some(({ moreSteps }) => moreSteps === undefined)) return null;
+  return Math.max(...open.map(({ moreSteps }) => moreSteps!));
+}

@@ -1,0 +1,49 @@
+import { mean, quantileSorted } from 'simple-statistics';
+
+import type { SideData } from '../model/metric-data.ts';
+import type { SideSummary } from '../model/verdict.ts';
+
+/**
+ * One side in a few numbers, for people: of the values of a gauge, of the rates per step of a ratio or count. `mean` of a ratio or
+ * count is pooled over its steps. A histogram has only its number of events here; its quantiles stand in the judgement.
+ */
+export function summarise(data: SideData): SideSummary {
+  switch (data.kind) {
+    case 'gauge':
+      return describe(data.values);
+    case 'ratio':
+      return { ...describe(rates(data.bad, data.total)), mean: pooled(data.bad, data.total) };
+    case 'count':
+      return { ...describe(rates(data.events, data.exposure)), mean: pooled(data.events, data.exposure) };
+    case 'histogram': {
+      const events = data.counts.reduce((total, counts) => total + sum(counts), 0);
+      return { count: Math.round(events), mean: null, min: null, max: null, p50: null, p99: null };
+    }
+  }
+}
+
+function describe(values: Float64Array): SideSummary {
+  const sorted = [...values.filter(Number.isFinite).sort()];
+  if (sorted.length === 0) return { count: 0, mean: null, min: null, max: null, p50: null, p99: null };
+  return {
+    count: sorted.length,
+    mean: mean(sorted),
+    min: sorted[0]!,
+    max: sorted.at(-1)!,
+    p50: quantileSorted(sorted, 0.5),
+    p99: quantileSorted(sorted, 0.99),
+  };
+}
+
+function rates(events: Float64Array, against: Float64Array): Float64Array {
+  return events.map((value, step) => (against[step]! > 0 ? value / against[step]! : Number.NaN));
+}
+
+function pooled(events: Float64Array, against: Float64Array): number | null {
+  const total = sum(against);
+  return total > 0 ? sum(events) / total : null;
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => (Number.isNaN(value) ? total : total + value), 0);
+}
