@@ -1,4 +1,4 @@
 import type { Judge } from './judge.ts';
 
-/** Judges by name: ours and the users', as loaded from their folders. */
+/** All loaded judges by name. */
 export type JudgeRegistry = ReadonlyMap<string, Judge>;

@@ -1,0 +1,48 @@
+import type { JudgeRegistry } from '../../judging/judge-registry.ts';
+import type { AnalysisConfig, VariableConfig } from '../../model/config.ts';
+import type { ConfigDocument } from '../../model/config-document.ts';
+import { configHash } from './config-hash.ts';
+import { parseDuration } from './duration.ts';
+import { DEFAULT_GROUP, resolveMetric } from './resolve-metric.ts';
+import { resolveTimes } from './resolve-times.ts';
+
+/** What a variable's value must look like when the config says nothing else. */
+export const DEFAULT_PATTERN = '[A-Za-z0-9_.:/-]{1,253}';
+export const DEFAULT_THRESHOLDS = { pass: 95, marginal: 75 } as const;
+
+/** The config with durations in milliseconds and every default filled in. Expects a document without problems (see checkConfig).
+ *  @throws {BadInputError} a metric's judge is not loaded, does not judge its kind or refuses its parameters. */
+export function resolveConfig(document: ConfigDocument, judges: JudgeRegistry): AnalysisConfig {
+  const { metadata, spec } = document;
+  return {
+    name: metadata.name,
+    hash: configHash(document),
+    document,
+    mode: spec.mode ?? 'canary',
+    source: spec.source ?? 'prometheus',
+    variables: resolveVariables(spec.variables ?? {}),
+    scopes: spec.scopes,
+    ...resolveTimes(spec),
+    onDeadline: spec.onDeadline ?? 'rollback',
+    ...(spec.rollbackOnNoData !== undefined && { rollbackOnNoDataMs: parseDuration(spec.rollbackOnNoData) }),
+    alpha: spec.alpha ?? 0.05,
+    promoteAlpha: spec.promoteAlpha ?? 0.05,
+    metrics: spec.metrics.map((metric) => resolveMetric(metric, judges)),
+    groups: resolveGroups(spec),
+    thresholds: { ...DEFAULT_THRESHOLDS, ...spec.thresholds },
+  };
+}
+
+function resolveVariables(variables: NonNullable<ConfigDocument['spec']['variables']>): Record<string, VariableConfig> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, variable]) => [
+      name,
+      { pattern: variable.pattern ?? DEFAULT_PATTERN, ...(variable.default !== undefined && { default: variable.default }) },
+    ]),
+  );
+}
+
+function resolveGroups({ metrics, groups }: ConfigDocument['spec']): AnalysisConfig['groups'] {
+  const names = [...new Set(metrics.map((metric) => metric.group ?? DEFAULT_GROUP))];
+  return names.map((name) => ({ name, weight: groups ? (groups[name]?.weight ?? 0) : 100 / names.length }));
+}
