@@ -1,4 +1,4 @@
 import type { Judge } from './judge.ts';
 
-/** All loaded judges by name. */
+/** Judges by name: ours and the users', as loaded from their folders. */
 export type JudgeRegistry = ReadonlyMap<string, Judge>;
