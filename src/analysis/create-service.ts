@@ -1,0 +1,155 @@
+import { BadInputError, NotFoundError } from '../errors.ts';
+import type { Analysis, Look, Scope } from '../model/analysis.ts';
+import type { AnalysisConfig } from '../model/config.ts';
+import type { KeyedMutex } from './keyed-mutex.ts';
+import { checkScope } from './queries/check-scope.ts';
+import { type LookDeps, runLook } from './run-look.ts';
+import type { AnalysisService, StartRequest, VerdictQuestion } from './service.ts';
+import { nextSlot } from './slots.ts';
+
+export interface ServiceDeps extends LookDeps {
+  readonly configs: ReadonlyMap<string, AnalysisConfig>;
+  /** Shared with whatever else runs looks, so that those of one analysis never overlap. */
+  readonly mutex: KeyedMutex;
+  readonly newId: () => string;
+  /** Aborted when the process shuts down. */
+  readonly signal: AbortSignal;
+}
+
+/** How far ahead of the server's clock a start may lie: clocks differ a little, a typed year may differ a lot. */
+const MAX_AHEAD_MS = 60 * 60_000;
+
+export function createService(deps: ServiceDeps): AnalysisService {
+  const { store, clock, mutex } = deps;
+
+  const find = async (id: string): Promise<Analysis> => {
+    const analysis = await store.findAnalysis(id);
+    if (analysis === undefined) throw new NotFoundError('analysis', id);
+    return analysis;
+  };
+
+  const latestLook = async (analysis: Analysis): Promise<Look | undefined> =>
+    analysis.looks === 0 ? undefined : store.findLook(analysis.id);
+
+  /** Judges at `now`, unless a look of this very moment or later is there already. */
+  const lookNow = (id: string): Promise<Look> =>
+    mutex(id, async () => {
+      const analysis = await find(id);
+      const slotMs = clock.now();
+      const isDone = analysis.status !== 'running' || (analysis.lastSlotMs ?? 0) >= slotMs;
+      const made = isDone ? undefined : await runLook(deps, { analysis, slotMs, trigger: 'request', signal: deps.signal });
+      const look = made ?? (await store.findLook(id));
+      if (look === undefined) throw new NotFoundError('look', `latest of ${id}`);
+      return look;
+    });
+
+  return {
+    async start(request) {
+      const config = configNamed(deps, request.config);
+      const control = checkScope(config, 'control', request.control);
+      const candidate = checkScope(config, 'candidate', request.candidate);
+      const now = clock.now();
+      const startMs = checkStart(request, now);
+      if (request.key === undefined && request.startMs === undefined) {
+        const latest = await store.findLatestAnalysis({ configName: config.name, control, candidate });
+        if (latest?.status === 'running') return { analysis: latest, created: false };
+      }
+      const analysis = newAnalysis(deps.newId(), { config, control, candidate, startMs, now, key: request.key });
+      const stored = await store.createAnalysis(analysis);
+      if (!stored.created) assertSame(stored.analysis, analysis);
+      return stored;
+    },
+    find,
+    list: (filter) => store.listAnalyses(filter),
+    look: lookNow,
+    async looks(id, page) {
+      await find(id);
+      return store.listLooks(id, page);
+    },
+    cancel: (id, reason) =>
+      mutex(id, async () => {
+        const { status } = await find(id);
+        if (status === 'running') await store.endAnalysis(id, { status: 'cancelled', reason, endedAtMs: clock.now() });
+        return find(id);
+      }),
+    async verdict(question, maxAgeMs) {
+      const analysis = await asked(deps, question, find);
+      const isStale = maxAgeMs !== undefined && clock.now() - (analysis.lastSlotMs ?? Number.NEGATIVE_INFINITY) > maxAgeMs;
+      if (analysis.status !== 'running' || !isStale) return { analysis, look: await latestLook(analysis) };
+      const look = await lookNow(analysis.id);
+      return { analysis: await find(analysis.id), look };
+    },
+  };
+}
+
+async function asked(deps: ServiceDeps, question: VerdictQuestion, find: (id: string) => Promise<Analysis>): Promise<Analysis> {
+  if ('analysis' in question) return find(question.analysis);
+  const config = configNamed(deps, question.config);
+  const of = {
+    configName: config.name,
+    control: checkScope(config, 'control', question.control),
+    candidate: checkScope(config, 'candidate', question.candidate),
+  };
+  const analysis = await deps.store.findLatestAnalysis(of);
+  if (analysis === undefined) throw new NotFoundError('analysis', JSON.stringify(of));
+  return analysis;
+}
+
+function configNamed({ configs }: ServiceDeps, name: string): AnalysisConfig {
+  const config = configs.get(name);
+  if (config === undefined) throw new NotFoundError('config', name);
+  return config;
+}
+
+function checkStart({ startMs, key }: StartRequest, now: number): number {
+  if (startMs !== undefined && startMs > now + MAX_AHEAD_MS)
+    throw new BadInputError('start', `${new Date(startMs).toISOString()} is over an hour ahead`);
+  if (key !== undefined && key.length === 0) throw new BadInputError('key', 'is empty');
+  return startMs ?? now;
+}
+
+interface NewAnalysis {
+  readonly config: AnalysisConfig;
+  readonly control: Scope;
+  readonly candidate: Scope;
+  readonly startMs: number;
+  readonly now: number;
+  readonly key: string | undefined;
+}
+
+function newAnalysis(id: string, { config, control, candidate, startMs, now, key }: NewAnalysis): Analysis {
+  return {
+    id,
+    key: key === undefined ? `auto:${JSON.stringify([config.name, sorted(control), sorted(candidate), startMs])}` : `user:${key}`,
+    configName: config.name,
+    configHash: config.hash,
+    config: config.document,
+    control,
+    candidate,
+    startMs,
+    createdAtMs: now,
+    status: 'running',
+    verdict: 'continue',
+    score: null,
+    reason: 'no look yet',
+    lastSlotMs: null,
+    nextSlotMs: nextSlot(config, startMs, startMs),
+    looks: 0,
+    endedAtMs: null,
+  };
+}
+
+function sorted(scope: Scope): [string, string][] {
+  return Object.entries(scope).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** One key is one analysis: the same key for something else is a mistake of the caller that must not go unseen. */
+function assertSame(existing: Analysis, asked: Analysis): void {
+  const of = ({ configName, control, candidate }: Analysis): string => JSON.stringify([configName, sorted(control), sorted(candidate)]);
+  if (of(existing) !== of(asked)) {
+    throw new BadInputError(
+      'key',
+      `${JSON.stringify(asked.key.replace(/^user:/, ''))} belongs to analysis ${existing.id}, of another config or scopes`,
+    );
+  }
+}

@@ -1,0 +1,80 @@
+import { SerinusError } from '../errors.ts';
+import { assemblePairs, type SideSeries } from '../judging/assemble.ts';
+import type { Analysis } from '../model/analysis.ts';
+import type { AnalysisConfig, MetricConfig } from '../model/config.ts';
+import type { MetricRecord } from '../model/metric-record.ts';
+import { sampleCount, type TimeWindow } from '../model/time-series.ts';
+import { SIDES, type Side, sideQueries } from './metric-queries.ts';
+import type { MetricSource } from './ports/metric-source.ts';
+
+export interface FetchRequest {
+  readonly config: AnalysisConfig;
+  readonly scopes: Pick<Analysis, 'control' | 'candidate'>;
+  readonly window: TimeWindow;
+  /** The config's source, or why there is none. */
+  readonly source: MetricSource | SerinusError;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What a look judges: every metric of the config from both sides, at the same evaluation times. A metric whose source fails or whose
+ * answer cannot be used becomes a record of that failure; the others are unharmed.
+ *
+ * @throws whatever the signal was aborted with: a look cut short is no look.
+ */
+export async function fetchRecords(request: FetchRequest): Promise<readonly MetricRecord[]> {
+  const records = await Promise.all(request.config.metrics.map((metric) => fetchMetric(metric, request)));
+  return records.flat();
+}
+
+async function fetchMetric(metric: MetricConfig, request: FetchRequest): Promise<readonly MetricRecord[]> {
+  const { config, scopes, window, source, signal } = request;
+  let queries: MetricRecord['queries'] = { control: {}, candidate: {} };
+  const warnings = new Set<string>();
+  try {
+    if (source instanceof SerinusError) throw source;
+    const of = (side: Side) => sideQueries(config, metric, { side, scope: scopes[side], window, dialect: source.dialect });
+    queries = { control: of('control'), candidate: of('candidate') };
+    const [control, candidate] = await Promise.all(
+      SIDES.map(async (side): Promise<SideSeries> => {
+        const parts = Object.entries(queries[side]).map(async ([part, query]) => {
+          const reply = await source.query({ query, window, signal });
+          for (const warning of reply.warnings) warnings.add(warning);
+          return [part, reply.series] as const;
+        });
+        return Object.fromEntries(await Promise.all(parts));
+      }),
+    );
+    const pairs = assemblePairs(
+      metric,
+      { control: control!, candidate: candidate! },
+      { steps: sampleCount(window), stepMs: window.stepMs },
+    );
+    return pairs.map(({ labels, data }) => ({
+      metric: metric.name,
+      labels,
+      outcome: { kind: 'data', data },
+      queries,
+      warnings: [...warnings].sort(),
+    }));
+  } catch (error) {
+    signal.throwIfAborted();
+    // A programming error must not read as an outage of the source.
+    if (!(error instanceof SerinusError)) throw error;
+    const outcome = { kind: 'failure', code: error.code, message: error.message } as const;
+    return [{ metric: metric.name, labels: {}, outcome, queries, warnings: [...warnings].sort() }];
+  }
+}
+
+/** The records of a look whose window is still empty: every metric is there, none has a step. */
+export function emptyRecords(config: AnalysisConfig): readonly MetricRecord[] {
+  return config.metrics.flatMap((metric) =>
+    assemblePairs(metric, { control: {}, candidate: {} }, { steps: 0, stepMs: config.stepMs }).map(({ labels, data }) => ({
+      metric: metric.name,
+      labels,
+      outcome: { kind: 'data' as const, data },
+      queries: { control: {}, candidate: {} },
+      warnings: [],
+    })),
+  );
+}

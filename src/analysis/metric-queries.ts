@@ -1,0 +1,29 @@
+import type { Scope } from '../model/analysis.ts';
+import type { AnalysisConfig, MetricConfig } from '../model/config.ts';
+import type { TimeWindow } from '../model/time-series.ts';
+import type { QueryDialect } from './ports/metric-source.ts';
+import { renderQuery } from './queries/render-query.ts';
+
+export type Side = 'control' | 'candidate';
+export const SIDES = ['control', 'candidate'] as const satisfies readonly Side[];
+
+/** The final query texts of one side of a metric, by part. */
+export function sideQueries(
+  config: AnalysisConfig,
+  metric: MetricConfig,
+  {
+    side,
+    scope,
+    window,
+    dialect,
+  }: { readonly side: Side; readonly scope: Scope; readonly window: TimeWindow; readonly dialect: QueryDialect },
+): Readonly<Record<string, string>> {
+  const context = {
+    scope: config.scopes[side],
+    variables: config.variables,
+    values: scope,
+    stepMs: config.stepMs,
+    windowMs: Math.max(window.stepMs, window.endMs - window.startMs),
+  };
+  return Object.fromEntries(Object.entries(metric.parts).map(([part, template]) => [part, renderQuery(template, context, dialect)]));
+}

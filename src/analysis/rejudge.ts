@@ -1,0 +1,44 @@
+import { NotFoundError } from '../errors.ts';
+import { judgeLook } from '../judging/judge-look.ts';
+import type { JudgeRegistry } from '../judging/judge-registry.ts';
+import type { Look } from '../model/analysis.ts';
+import type { Decision } from '../model/verdict.ts';
+import { resolveConfig } from './config/resolve-config.ts';
+import type { Store } from './ports/store.ts';
+
+export interface Rejudged {
+  readonly look: Look;
+  /** The decision of today's judges on the stored series. */
+  readonly again: Decision;
+  /** Paths such as `metrics[0].effect.lower` where the two differ, with both values; empty when they agree. */
+  readonly differences: readonly { readonly path: string; readonly stored: unknown; readonly again: unknown }[];
+}
+
+/**
+ * Judges a stored look once more from the series that it judged.
+ * @throws {NotFoundError} no such look.
+ */
+export async function rejudge(
+  { store, judges }: { readonly store: Store; readonly judges: JudgeRegistry },
+  analysisId: string,
+  slotMs?: number,
+): Promise<Rejudged> {
+  const analysis = await store.findAnalysis(analysisId);
+  if (analysis === undefined) throw new NotFoundError('analysis', analysisId);
+  const look = await store.findLook(analysisId, slotMs);
+  const records = look && (await store.findRecords(analysisId, look.slotMs));
+  if (look === undefined || records === undefined) throw new NotFoundError('look', `${analysisId} at ${slotMs ?? 'any time'}`);
+  const again = judgeLook({ config: resolveConfig(analysis.config, judges), judges, records, elapsedMs: look.slotMs - analysis.startMs });
+  const stored = Object.fromEntries(Object.keys(again).map((key) => [key, look[key as keyof Decision]]));
+  return { look, again, differences: differences(stored, JSON.parse(JSON.stringify(again)), '') };
+}
+
+function differences(stored: unknown, again: unknown, path: string): Rejudged['differences'] {
+  if (Object.is(stored, again)) return [];
+  if (typeof stored !== 'object' || typeof again !== 'object' || stored === null || again === null) return [{ path, stored, again }];
+  const keys = new Set([...Object.keys(stored), ...Object.keys(again)]);
+  return [...keys].flatMap((key) => {
+    const step = Array.isArray(stored) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+    return differences((stored as Record<string, unknown>)[key], (again as Record<string, unknown>)[key], step);
+  });
+}

@@ -1,0 +1,77 @@
+import type { SerinusError } from '../errors.ts';
+import { judgeLook } from '../judging/judge-look.ts';
+import type { JudgeRegistry } from '../judging/judge-registry.ts';
+import type { Analysis, Look, LookTrigger } from '../model/analysis.ts';
+import type { AnalysisConfig } from '../model/config.ts';
+import { sampleCount } from '../model/time-series.ts';
+import { resolveConfig } from './config/resolve-config.ts';
+import { emptyRecords, fetchRecords } from './fetch-records.ts';
+import { lookWindow } from './look-window.ts';
+import type { Clock } from './ports/clock.ts';
+import type { MetricSource } from './ports/metric-source.ts';
+import type { AnalysisProgress, Store } from './ports/store.ts';
+import { nextSlot } from './slots.ts';
+
+export interface LookDeps {
+  readonly store: Store;
+  /** The source of that name, or why there is none. */
+  readonly sourceOf: (name: string) => MetricSource | SerinusError;
+  readonly judges: JudgeRegistry;
+  readonly clock: Clock;
+}
+
+export interface LookRequest {
+  /** Running, and as the store has it now. */
+  readonly analysis: Analysis;
+  /** Later than the analysis' latest slot. */
+  readonly slotMs: number;
+  readonly trigger: LookTrigger;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One look at one moment, from the source to the store. Looks of one analysis must not run side by side; should two ever do
+ * (another process), the store keeps the first and this returns undefined.
+ *
+ * @throws {StoreError}; the signal's reason when aborted: nothing is stored then, and the slot stays due.
+ */
+export async function runLook(deps: LookDeps, { analysis, slotMs, trigger, signal }: LookRequest): Promise<Look | undefined> {
+  const { store, clock, judges } = deps;
+  const startedAtMs = clock.now();
+  const config = resolveConfig(analysis.config, judges);
+  const window = lookWindow(config, analysis.startMs, slotMs);
+  const records =
+    sampleCount(window) === 0
+      ? emptyRecords(config)
+      : await fetchRecords({ config, scopes: analysis, window, source: deps.sourceOf(config.source), signal });
+  signal.throwIfAborted();
+  const decision = judgeLook({ config, judges, records, elapsedMs: slotMs - analysis.startMs });
+  const look: Look = {
+    ...decision,
+    analysisId: analysis.id,
+    slotMs,
+    number: analysis.looks + 1,
+    trigger,
+    startedAtMs,
+    finishedAtMs: clock.now(),
+    configHash: analysis.configHash,
+    window,
+  };
+  const saved = await store.saveLook(look, records, progressAfter(config, analysis, look));
+  return saved ? look : undefined;
+}
+
+function progressAfter(config: AnalysisConfig, analysis: Analysis, look: Look): AnalysisProgress {
+  // A look asked for between two slots does not move the schedule.
+  const scheduled = Math.max(look.slotMs, (analysis.nextSlotMs ?? 0) - 1);
+  return {
+    status: look.final ? 'finished' : 'running',
+    verdict: look.verdict,
+    score: look.score,
+    reason: look.reason,
+    lastSlotMs: look.slotMs,
+    nextSlotMs: look.final ? null : nextSlot(config, analysis.startMs, scheduled),
+    looks: look.number,
+    endedAtMs: look.final ? look.finishedAtMs : null,
+  };
+}
