@@ -28,6 +28,11 @@ export function readableEffect(scale: ContrastScale, effect: number): number {
   return scale === 'logRatio' ? Math.expm1(effect) : effect;
 }
 
+/** A limit as people read it, >= 0: a fall of at most ln 2 on the log scale is one of at most 50 %. */
+export function readableLimit(scale: ContrastScale, side: 'high' | 'low', limit: number): number {
+  return side === 'high' ? readableEffect(scale, limit) : -readableEffect(scale, -limit);
+}
+
 /** The directions in which the candidate can do harm, each with its limit. @throws {RangeError} no limit, or one that is not a finite number >= 0. */
 export function guardedSides({ above, below }: ContrastLimits): { readonly side: 'high' | 'low'; readonly limit: number }[] {
   const sides: { readonly side: 'high' | 'low'; readonly limit: number }[] = [];

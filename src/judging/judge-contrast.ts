@@ -4,9 +4,8 @@ import { forecastSteps } from './contrast-forecast.ts';
 import type { ContrastJudgement } from './contrast-judgement.ts';
 import { type ContrastLook, finiteOrNull, lookPaired, lookWithProfile } from './contrast-look.ts';
 import { marginScore } from './margin-score.ts';
+import { TRAILING_STEPS, trailingPart } from './trailing-window.ts';
 
-/** Steps of the trailing window: harm that began late hides from the whole run, which takes it for slow noise. */
-export const TRAILING_STEPS = 30;
 const TRAILING_EFFECTIVE_STEPS = 10;
 const MIN_EFFECTIVE_STEPS = 8;
 
@@ -50,7 +49,7 @@ export function judgeContrast(contrast: Contrast, plan: ContrastPlan): ContrastJ
   const first = values.findIndex(Number.isFinite);
   return judgeLooks(contrast, plan, {
     whole,
-    ...(watched && { trailing: look(latest(values, TRAILING_STEPS), plan.minEffectiveSteps ?? TRAILING_EFFECTIVE_STEPS) }),
+    ...(watched && { trailing: look(trailingPart(values), plan.minEffectiveSteps ?? TRAILING_EFFECTIVE_STEPS) }),
     presence: first === -1 ? 1 : whole.n / (values.length - first),
   });
 }
@@ -111,16 +110,9 @@ export function judgeLooks(contrast: Omit<Contrast, 'values'>, plan: ContrastPla
     window: decisive === whole ? 'whole' : 'trailing',
     ...(score !== undefined && { score }),
     ...(moreSteps !== undefined && { moreSteps }),
-    ...(note.length > 0 && { note: note.join('; ') }),
+    ...(note.length > 0 && { note: note.join(', ') }),
     evidence: decisive.evidence,
   };
-}
-
-/** The part of `values` from the `count`th-last value that is there; gaps in it keep their place. */
-function latest(values: Float64Array, count: number): Float64Array {
-  let start = values.length;
-  for (let left = count; start > 0 && left > 0; ) if (Number.isFinite(values[--start]!)) left--;
-  return values.subarray(start);
 }
 
 function nearestSide(limits: ContrastLimits, estimate: number): 'high' | 'low' {

@@ -2,6 +2,7 @@ import type { Static, TObject } from 'typebox';
 import type { Direction, Mode, Slo, Tolerance } from '../model/config.ts';
 import type { Judgement } from '../model/judgement.ts';
 import type { MetricKind, PairData } from '../model/metric-data.ts';
+import type { NoiseProfile } from '../model/noise-profile.ts';
 
 /** All that a judge is told. Same input, same judgement: no clock, no I/O, no randomness, so any stored look can be judged again. */
 export interface JudgeInput<K extends MetricKind = MetricKind> {
@@ -22,6 +23,8 @@ export interface JudgeInput<K extends MetricKind = MetricKind> {
   /** Steps until the deadline, >= 0; what a forecast is held against. */
   readonly stepsLeft: number;
   readonly data: PairData<K>;
+  /** The noise of this metric, learnt while both sides ran the same version. The judge checks that it fits its contrast. */
+  readonly noiseProfile?: NoiseProfile;
 }
 
 export interface Judge<P extends TObject = TObject, K extends MetricKind = MetricKind> {

@@ -1,0 +1,102 @@
+import type { Slo } from '../model/config.ts';
+import type { Judgement } from '../model/judgement.ts';
+import type { RatioData } from '../model/metric-data.ts';
+import { trialsMargin } from '../stats/rate-margin.ts';
+import type { Contrast, ContrastLimits, ContrastScale } from './contrast.ts';
+import { contrastJudgement } from './contrast-report.ts';
+import type { JudgeInput } from './judge.ts';
+import { type ContrastPlan, judgeContrast } from './judge-contrast.ts';
+
+/** With fewer events than this a mean per step is not yet near normal, and only the events themselves are evidence. */
+const DENSE_EVENTS = 30;
+/** An objective of no bad events at all is held against this chance of one. */
+const ALMOST_NEVER = 1e-12;
+
+type Levels = Pick<JudgeInput, 'metric' | 'alpha' | 'promoteAlpha' | 'minSamples' | 'stepsLeft'>;
+
+/**
+ * Holds the candidate alone against an objective: proven to break it, proven to keep it, or neither yet, over all looks together.
+ * A mean exactly on the objective counts as keeping it. The trailing window is always watched: an objective broken late is broken.
+ */
+export function judgeObjective(input: JudgeInput<'gauge' | 'ratio'>, slo: Slo): Judgement {
+  return input.data.kind === 'gauge'
+    ? judgeGaugeObjective(input, slo, input.data.candidate.values)
+    : judgeRatioObjective(input, slo, input.data.candidate);
+}
+
+function judgeGaugeObjective(input: Levels, slo: Slo, values: Float64Array): Judgement {
+  const positive = slo.value > 0 && values.every((value) => !(value <= 0));
+  const contrast = positive
+    ? objectiveContrast(
+        slo,
+        'logRatio',
+        values.map((value) => Math.log(value) - Math.log(slo.value)),
+      )
+    : objectiveContrast(
+        slo,
+        'absolute',
+        values.map((value) => value - slo.value),
+      );
+  return contrastJudgement(input.metric, judgeContrast(contrast, planOf(input)));
+}
+
+/**
+ * The share of bad events. Until events are dense, the events alone decide by an e-value; from then on the mean per step must agree,
+ * because an e-value takes events for independent and a rate that wanders is not.
+ */
+function judgeRatioObjective(input: Levels, slo: Slo, { bad, total }: RatioData): Judgement {
+  let events = 0;
+  let trials = 0;
+  let steps = 0;
+  for (let i = 0; i < total.length; i++) {
+    if (!hasTrials(bad[i]!, total[i]!)) continue;
+    events += bad[i]!;
+    trials += total[i]!;
+    steps++;
+  }
+  const perStep = trials / steps;
+  const values = total.map((all, i) => (hasTrials(bad[i]!, all) ? (bad[i]! - slo.value * all) / perStep : Number.NaN));
+  const byStep = judgeContrast(objectiveContrast(slo, 'absolute', values), planOf(input));
+  const judgement = contrastJudgement(input.metric, byStep);
+  if (byStep.outcome === 'nodata') return judgement;
+
+  const evidence = trialsMargin(events, trials, Math.max(slo.value, ALMOST_NEVER));
+  const rising = slo.op === '<' || slo.op === '<=';
+  const against = rising ? evidence.above : evidence.below;
+  const inFavour = rising ? evidence.below : evidence.above;
+  const broken = against > -Math.log(input.alpha);
+  const kept = inFavour > -Math.log(input.promoteAlpha);
+  const dense = Math.max(events, slo.value * trials) >= DENSE_EVENTS;
+  const harm = broken && (!dense || byStep.outcome === 'harm');
+  const safe = !harm && kept && (!dense || byStep.outcome === 'safe');
+  const classification = harm ? (rising ? 'high' : 'low') : safe ? 'pass' : 'undecided';
+  const { score, moreSteps, effectiveSamples, effect, ...rest } = judgement;
+  const agrees = dense && byStep.outcome === 'undecided';
+  const rate = events / trials;
+  return {
+    ...rest,
+    classification,
+    reason:
+      `${input.metric}: ${count(events)} bad of ${count(trials)} events (${(100 * rate).toPrecision(3)} %) against an objective of ` +
+      `${slo.op} ${(100 * slo.value).toPrecision(3)} %, n = ${steps} steps: ` +
+      (harm ? 'proven broken' : safe ? 'proven kept' : 'not proven either way yet'),
+    samples: { control: 0, candidate: Math.round(trials) },
+    ...(effect && { effect }),
+    ...(effectiveSamples !== undefined && { effectiveSamples }),
+    ...(harm ? { score: 0 } : safe ? { score: 100 } : agrees && score !== undefined ? { score } : {}),
+    ...(classification === 'undecided' && agrees && moreSteps !== undefined && { moreSteps }),
+    ...(Number.isFinite(against) && { logEValue: against }),
+  };
+}
+
+function objectiveContrast({ op }: Slo, scale: ContrastScale, values: Float64Array): Contrast {
+  const limits: ContrastLimits = op === '<' || op === '<=' ? { above: 0 } : { below: 0 };
+  return { name: 'difference from the objective', scale, limits, values };
+}
+
+function planOf({ alpha, promoteAlpha, minSamples, stepsLeft }: Levels): ContrastPlan {
+  return { alpha, promoteAlpha, minSamples, stepsLeft, trailingWindow: true };
+}
+
+const hasTrials = (bad: number, total: number): boolean => Number.isFinite(bad) && Number.isFinite(total) && total > 0;
+const count = (events: number): string => String(Number(events.toFixed(1)));
