@@ -1,8 +1,8 @@
 import type { JudgeRegistry } from '../../judging/judge-registry.ts';
 import type { AnalysisConfig, VariableConfig } from '../../model/config.ts';
 import type { ConfigDocument } from '../../model/config-document.ts';
+import { parseDuration } from '../../model/duration.ts';
 import { configHash } from './config-hash.ts';
-import { parseDuration } from './duration.ts';
 import { DEFAULT_GROUP, resolveMetric } from './resolve-metric.ts';
 import { resolveTimes } from './resolve-times.ts';
 

@@ -4,6 +4,7 @@ import type { MetricConfig, MetricQueries } from '../../model/config.ts';
 import type { MetricDocument } from '../../model/config-document.ts';
 import type { MetricKind } from '../../model/metric-data.ts';
 import { checkParameters } from './judge-parameters.ts';
+import { pathText } from './problem.ts';
 
 /** The judge of a metric that names none. */
 export const DEFAULT_JUDGE = {
@@ -68,7 +69,9 @@ function resolveJudge(metric: MetricDocument, judges: JudgeRegistry): MetricConf
   if (!judge.kinds.includes(metric.kind))
     throw new BadInputError(field, `the judge ${name} judges ${judge.kinds.join(', ')}, not ${metric.kind}`);
   const checked = checkParameters(judge, parameters);
-  if (checked.problems)
-    throw new BadInputError(`${field}, parameter ${checked.problems[0].path.join('.')} of ${name}`, checked.problems[0].message);
+  if (checked.problems) {
+    const [{ path, message }] = checked.problems;
+    throw new BadInputError(`${field}, judge ${name}`, `${pathText(path)} ${message}`);
+  }
   return { name, parameters: checked.parameters };
 }

@@ -1,6 +1,6 @@
 import type { AnalysisConfig } from '../../model/config.ts';
 import type { ConfigDocument } from '../../model/config-document.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../../model/duration.ts';
 
 const DEFAULT_MIN_STEPS = 30;
 const DEFAULT_MAX_MS = 2 * 3_600_000;
