@@ -1,0 +1,105 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { canonicalJson } from '../../analysis/config/canonical-json.ts';
+import type { AnalysisProgress, Store } from '../../analysis/ports/store.ts';
+import type { Analysis, Scope } from '../../model/analysis.ts';
+import type { ConfigDocument } from '../../model/config-document.ts';
+import { type DocumentTable, unpackJson } from './document-table.ts';
+
+interface AnalysisRow {
+  readonly id: string;
+  readonly key: string;
+  readonly config_name: string;
+  readonly config_hash: string;
+  readonly config_body: Uint8Array;
+  readonly control: string;
+  readonly candidate: string;
+  readonly start_ms: number;
+  readonly created_at_ms: number;
+  readonly status: Analysis['status'];
+  readonly verdict: Analysis['verdict'];
+  readonly score: number | null;
+  readonly reason: string;
+  readonly last_slot_ms: number | null;
+  readonly next_slot_ms: number | null;
+  readonly looks: number;
+  readonly ended_at_ms: number | null;
+}
+
+/** What every query of analyses begins with; its rows are read by analysesOf. */
+export const SELECT_ANALYSES =
+  'SELECT analysis.*, document.body AS config_body FROM analysis JOIN document ON document.id = analysis.config';
+
+export function analysesOf(rows: readonly unknown[]): Analysis[] {
+  return (rows as readonly AnalysisRow[]).map((row) => ({
+    id: row.id,
+    key: row.key,
+    configName: row.config_name,
+    configHash: row.config_hash,
+    config: unpackJson<ConfigDocument>(row.config_body),
+    control: JSON.parse(row.control) as Scope,
+    candidate: JSON.parse(row.candidate) as Scope,
+    startMs: row.start_ms,
+    createdAtMs: row.created_at_ms,
+    status: row.status,
+    verdict: row.verdict,
+    score: row.score,
+    reason: row.reason,
+    lastSlotMs: row.last_slot_ms,
+    nextSlotMs: row.next_slot_ms,
+    looks: row.looks,
+    endedAtMs: row.ended_at_ms,
+  }));
+}
+
+type ScopesQuestion = Parameters<Store['findLatestAnalysis']>[0];
+
+/** Everything about analyses but their listing. The methods mean what those of Store mean, inside the caller's transaction. */
+export interface AnalysisTable {
+  /** Its key must not be taken. */
+  add(analysis: Analysis): void;
+  find(id: string): Analysis | undefined;
+  findByKey(key: string): Analysis | undefined;
+  findLatest(of: ScopesQuestion): Analysis | undefined;
+  due(nowMs: number, limit: number): Analysis[];
+  /** False when the analysis is not running, or when its rollback would become another verdict. */
+  moveOn(id: string, progress: AnalysisProgress): boolean;
+  /** False when the analysis is not running. */
+  end(id: string, progress: Pick<AnalysisProgress, 'status' | 'reason' | 'endedAtMs'>): boolean;
+}
+
+export function analysisTable(db: DatabaseSync, documents: DocumentTable): AnalysisTable {
+  const add = db.prepare(`
+    INSERT INTO analysis (id, key, config_name, config_hash, config, control, candidate, start_ms, created_at_ms, status, verdict, score,
+      reason, last_slot_ms, next_slot_ms, looks, ended_at_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const find = db.prepare(`${SELECT_ANALYSES} WHERE analysis.id = ?`);
+  const findByKey = db.prepare(`${SELECT_ANALYSES} WHERE key = ?`);
+  const findLatest = db.prepare(
+    `${SELECT_ANALYSES} WHERE config_name = ? AND control = ? AND candidate = ? ORDER BY created_at_ms DESC, analysis.id DESC LIMIT 1`,
+  );
+  const due = db.prepare(`${SELECT_ANALYSES} WHERE status = 'running' AND next_slot_ms <= ? ORDER BY next_slot_ms, analysis.id LIMIT ?`);
+  const moveOn = db.prepare(`
+    UPDATE analysis SET status = ?, verdict = ?, score = ?, reason = ?, last_slot_ms = ?, next_slot_ms = ?, looks = ?, ended_at_ms = ?
+    WHERE id = ? AND status = 'running' AND (verdict <> 'rollback' OR ? = 'rollback')`);
+  const end = db.prepare(
+    "UPDATE analysis SET status = ?, reason = ?, ended_at_ms = ?, next_slot_ms = NULL WHERE id = ? AND status = 'running'",
+  );
+
+  return {
+    add(a) {
+      const config = documents.idOf(a.config);
+      const scopes = [canonicalJson(a.control), canonicalJson(a.candidate)] as const;
+      const head = [a.id, a.key, a.configName, a.configHash, config, ...scopes, a.startMs, a.createdAtMs] as const;
+      add.run(...head, a.status, a.verdict, a.score, a.reason, a.lastSlotMs, a.nextSlotMs, a.looks, a.endedAtMs);
+    },
+    find: (id) => analysesOf(find.all(id))[0],
+    findByKey: (key) => analysesOf(findByKey.all(key))[0],
+    findLatest: (of) => analysesOf(findLatest.all(of.configName, canonicalJson(of.control), canonicalJson(of.candidate)))[0],
+    due: (nowMs, limit) => analysesOf(due.all(nowMs, limit)),
+    moveOn(id, p) {
+      const place = [p.lastSlotMs, p.nextSlotMs, p.looks, p.endedAtMs] as const;
+      return moveOn.run(p.status, p.verdict, p.score, p.reason, ...place, id, p.verdict).changes === 1;
+    },
+    end: (id, { status, reason, endedAtMs }) => end.run(status, reason, endedAtMs, id).changes === 1,
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * Every version of the schema, oldest first: applying the rest of the list to any version gives the newest. Released entries never change.
+ *
+ * 1. Documents (configs, descriptions of records) and chunks (64 steps of a series) are kept once, by the first 16 bytes of their
+ *    SHA-256. A series is a path of chunks: each row of `series` is the series that ends with `chunk` and goes on from `before`, and 0 is
+ *    the empty one. A series that has grown shares all rows but the last with its younger self, so a look costs the same however long
+ *    the analysis runs. `look.tails` holds, packed, what is left over when each series is cut into whole chunks.
+ *    Every reference is a foreign key with an index, so what no look needs any more can be found by a query.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE document (
+    id INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE,
+    body BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE chunk (
+    id INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE,
+    body BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE series (
+    id INTEGER PRIMARY KEY,
+    before INTEGER REFERENCES series (id),
+    chunk INTEGER REFERENCES chunk (id),
+    UNIQUE (before, chunk),
+    CHECK ((id = 0) = (before IS NULL) AND (id = 0) = (chunk IS NULL))
+  ) STRICT;
+  CREATE INDEX series_by_chunk ON series (chunk);
+  INSERT INTO series (id) VALUES (0);
+
+  CREATE TABLE analysis (
+    id TEXT NOT NULL PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    config_name TEXT NOT NULL,
+    config_hash TEXT NOT NULL,
+    config INTEGER NOT NULL REFERENCES document (id),
+    control TEXT NOT NULL,
+    candidate TEXT NOT NULL,
+    start_ms INTEGER NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('running', 'finished', 'cancelled')),
+    verdict TEXT NOT NULL CHECK (verdict IN ('promote', 'continue', 'rollback')),
+    score REAL,
+    reason TEXT NOT NULL,
+    last_slot_ms INTEGER,
+    next_slot_ms INTEGER CHECK (next_slot_ms IS NULL OR status = 'running'),
+    looks INTEGER NOT NULL,
+    ended_at_ms INTEGER
+  ) STRICT;
+  CREATE INDEX analysis_newest ON analysis (created_at_ms, id);
+  CREATE INDEX analysis_of_scopes ON analysis (config_name, control, candidate, created_at_ms, id);
+  CREATE INDEX analysis_by_status ON analysis (status, created_at_ms, id);
+  CREATE INDEX analysis_due ON analysis (next_slot_ms) WHERE status = 'running';
+  CREATE INDEX analysis_by_config ON analysis (config);
+
+  CREATE TRIGGER analysis_rollback_sticks BEFORE UPDATE ON analysis
+  WHEN OLD.verdict = 'rollback' AND NEW.verdict <> 'rollback'
+  BEGIN SELECT RAISE(ABORT, 'a rollback stays a rollback'); END;
+  CREATE TRIGGER analysis_end_is_final BEFORE UPDATE ON analysis
+  WHEN OLD.status <> 'running'
+  BEGIN SELECT RAISE(ABORT, 'an ended analysis does not change'); END;
+
+  CREATE TABLE look (
+    id INTEGER PRIMARY KEY,
+    analysis TEXT NOT NULL REFERENCES analysis (id) ON DELETE CASCADE,
+    slot_ms INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    description INTEGER NOT NULL REFERENCES document (id),
+    tails BLOB NOT NULL,
+    UNIQUE (analysis, slot_ms)
+  ) STRICT;
+  CREATE INDEX look_by_description ON look (description);
+
+  CREATE TABLE look_series (
+    look INTEGER NOT NULL REFERENCES look (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    series INTEGER NOT NULL REFERENCES series (id),
+    PRIMARY KEY (look, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX look_series_by_series ON look_series (series);
+  `,
+];

@@ -1,0 +1,71 @@
+import type { Store } from '../../analysis/ports/store.ts';
+import { analysisListing } from './analysis-listing.ts';
+import { analysisTable } from './analysis-table.ts';
+import { documentTable } from './document-table.ts';
+import { lookTable } from './look-table.ts';
+import { openForReading, openForWriting, openMemory, type StoreFile } from './open-file.ts';
+import { namingErrors, readingBack } from './sqlite-errors.ts';
+import { transact, UNDO } from './transaction.ts';
+
+export interface SqliteStoreOptions {
+  /** The file, or `:memory:` for a store that ends with the process. Its directory must be there. */
+  readonly path: string;
+  /** Opens an existing store beside its writer; whatever would change it is then a STORE_READ_ONLY. Default false. */
+  readonly readOnly?: boolean;
+}
+
+/**
+ * Opens the embedded store: one SQLite file with one writer process and any number of readers.
+ *
+ * @throws {StoreError} STORE_LOCKED: it has a writer already; STORE_CANNOT_OPEN, STORE_MISSING: no such directory or file;
+ *  STORE_READ_ONLY, STORE_FULL, STORE_IO: the disk refuses; STORE_CORRUPT: damaged, or no database; STORE_FOREIGN: another program's
+ *  database; STORE_TOO_NEW: written by a later version; STORE_TOO_OLD: read-only, and of an earlier version. The file is left as it was.
+ */
+export async function openSqliteStore({ path, readOnly = false }: SqliteStoreOptions): Promise<Store> {
+  const file = path === ':memory:' ? openMemory() : readOnly ? openForReading(path) : openForWriting(path);
+  try {
+    return namingErrors(file.path, () => storeOn(file));
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+function storeOn(file: StoreFile): Store {
+  const { db } = file;
+  const documents = documentTable(db);
+  const analyses = analysisTable(db, documents);
+  const looks = lookTable(db, documents);
+  const list = analysisListing(db);
+  const anything = db.prepare('SELECT id FROM series WHERE id = 0');
+  const read = async <T>(work: () => T): Promise<T> => readingBack(file.path, work);
+  const write = async <T>(work: () => T): Promise<T> => namingErrors(file.path, () => transact(db, work));
+
+  return {
+    createAnalysis: (analysis) =>
+      write(() => {
+        const existing = analyses.findByKey(analysis.key);
+        if (existing !== undefined) return { analysis: existing, created: false };
+        analyses.add(analysis);
+        return { analysis, created: true };
+      }),
+    findAnalysis: (id) => read(() => analyses.find(id)),
+    findLatestAnalysis: (of) => read(() => analyses.findLatest(of)),
+    listAnalyses: (filter) => read(() => list(filter)),
+    dueAnalyses: (nowMs, limit) => read(() => analyses.due(nowMs, limit)),
+    saveLook: async (look, records, progress) => {
+      const saved = await write(() => (analyses.moveOn(look.analysisId, progress) && looks.add(look, records) ? true : UNDO));
+      return saved === true;
+    },
+    endAnalysis: (id, progress) => write(() => analyses.end(id, progress)),
+    findLook: (analysisId, slotMs) => read(() => looks.find(analysisId, slotMs)),
+    listLooks: (analysisId, page) => read(() => looks.list(analysisId, page)),
+    findRecords: (analysisId, slotMs) => read(() => looks.findRecords(analysisId, slotMs)),
+    check: () =>
+      read(() => {
+        anything.get();
+        file.assertThere();
+      }),
+    close: async () => file.close(),
+  };
+}
