@@ -77,7 +77,8 @@ export function analysisTable(db: DatabaseSync, documents: DocumentTable): Analy
   const findLatest = db.prepare(
     `${SELECT_ANALYSES} WHERE config_name = ? AND control = ? AND candidate = ? ORDER BY created_at_ms DESC, analysis.id DESC LIMIT 1`,
   );
-  const due = db.prepare(`${SELECT_ANALYSES} WHERE status = 'running' AND next_slot_ms <= ? ORDER BY next_slot_ms, analysis.id LIMIT ?`);
+  // Only a running analysis can have a next slot: the schema checks it.
+  const due = db.prepare(`${SELECT_ANALYSES} WHERE next_slot_ms <= ? ORDER BY next_slot_ms, analysis.id LIMIT ?`);
   const moveOn = db.prepare(`
     UPDATE analysis SET status = ?, verdict = ?, score = ?, reason = ?, last_slot_ms = ?, next_slot_ms = ?, looks = ?, ended_at_ms = ?
     WHERE id = ? AND status = 'running' AND (verdict <> 'rollback' OR ? = 'rollback')`);

@@ -53,7 +53,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX analysis_newest ON analysis (created_at_ms, id);
   CREATE INDEX analysis_of_scopes ON analysis (config_name, control, candidate, created_at_ms, id);
   CREATE INDEX analysis_by_status ON analysis (status, created_at_ms, id);
-  CREATE INDEX analysis_due ON analysis (next_slot_ms) WHERE status = 'running';
+  CREATE INDEX analysis_due ON analysis (next_slot_ms) WHERE next_slot_ms IS NOT NULL;
   CREATE INDEX analysis_by_config ON analysis (config);
 
   CREATE TRIGGER analysis_rollback_sticks BEFORE UPDATE ON analysis

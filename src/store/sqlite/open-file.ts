@@ -21,7 +21,7 @@ const BUSY_TIMEOUT_MS = 5_000;
 export function openMemory(): StoreFile {
   const db = new DatabaseSync(':memory:');
   migrate(db, ':memory:');
-  return { path: ':memory:', db, assertThere: () => {}, close: () => db.close() };
+  return { path: ':memory:', db, assertThere: () => {}, close: () => closeOnce(db) };
 }
 
 /** Opens the file as its only writer, makes it when it is not there, and brings it to this program's schema. @throws {StoreError} */
@@ -60,7 +60,7 @@ interface Opening {
 function opened({ file, readOnly, release }: Opening, prepare: (db: DatabaseSync) => void): StoreFile {
   let db: DatabaseSync | undefined;
   const close = (): void => {
-    if (db?.isOpen) db.close();
+    closeOnce(db);
     release();
   };
   try {
@@ -73,6 +73,10 @@ function opened({ file, readOnly, release }: Opening, prepare: (db: DatabaseSync
     close();
     throw error;
   }
+}
+
+function closeOnce(db: DatabaseSync | undefined): void {
+  if (db?.isOpen) db.close();
 }
 
 function assertSound(db: DatabaseSync, file: string): void {
