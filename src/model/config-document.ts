@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 
 /*
  * The config as its author writes it: this one schema is the type, the validation and the published JSON Schema.
- * What cannot be said in a schema (names that must be declared, weights that must add up) is checked in src/config/.
+ * What cannot be said in a schema (names that must be declared, weights that must add up) is checked in src/analysis/config/check-config.ts.
  */
 
 const Name = Type.String({
@@ -83,7 +83,7 @@ const metricBase = {
 };
 
 const Direction = Type.Union([Type.Literal('increase'), Type.Literal('decrease'), Type.Literal('either')], {
-  description: 'Which change is harm.',
+  description: 'Which change is harm. Needed for gauge and count; increase by default for ratio and histogram.',
 });
 
 export const GaugeMetric = Type.Object({ ...metricBase, kind: Type.Literal('gauge'), direction: Direction, query: Query }, strict);
@@ -144,6 +144,7 @@ export const ConfigDocument = Type.Object(
               },
               strict,
             ),
+            { ...strict, description: 'Values that each side of an analysis is started with; queries and scopes use them as ${name}.' },
           ),
         ),
         scopes: Type.Object(
@@ -199,6 +200,7 @@ export const ConfigDocument = Type.Object(
         metrics: Type.Array(MetricDocument, { minItems: 1 }),
         groups: Type.Optional(
           Type.Record(Name, Type.Object({ weight: Type.Number({ minimum: 0, maximum: 100 }) }, strict), {
+            ...strict,
             description: 'Weights of the groups in the score; they sum to 100. Default: equal.',
           }),
         ),

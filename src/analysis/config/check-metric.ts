@@ -1,0 +1,51 @@
+import type { JudgeRegistry } from '../../judging/judge-registry.ts';
+import type { MetricDocument } from '../../model/config-document.ts';
+import { checkParameters } from './judge-parameters.ts';
+import { didYouMean } from './nearest-name.ts';
+import type { Problem, ProblemPath } from './problem.ts';
+import { judgeOf } from './resolve-metric.ts';
+
+/** What is wrong with one metric by itself. */
+export function checkMetric(metric: MetricDocument, path: ProblemPath, judges: JudgeRegistry): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const flag of ['critical', 'required'] as const)
+    if (metric.muted && metric[flag])
+      problems.push({ path: [...path, flag], message: `is true, but the metric is muted`, value: true, expected: 'false, or no mute' });
+  if (metric.kind === 'gauge' && metric.tolerance?.ratio !== undefined && metric.tolerance.absolute !== undefined)
+    problems.push({
+      path: [...path, 'tolerance'],
+      message: 'has both ratio and absolute; a gauge takes one',
+      value: metric.tolerance,
+      expected: 'ratio or absolute',
+    });
+  if (metric.kind === 'histogram' && metric.pairBy?.includes('le'))
+    problems.push({
+      path: [...path, 'pairBy'],
+      message: 'has le, which tells the buckets of one histogram apart',
+      value: metric.pairBy,
+      expected: 'labels other than le',
+    });
+  return [...problems, ...checkJudge(metric, [...path, 'judge'], judges)];
+}
+
+function checkJudge(metric: MetricDocument, path: ProblemPath, judges: JudgeRegistry): readonly Problem[] {
+  const { name, parameters } = judgeOf(metric);
+  const at = typeof metric.judge === 'object' ? [...path, 'name'] : path;
+  const judge = judges.get(name);
+  if (!judge) {
+    const fitting = [...judges.values()].filter(({ kinds }) => kinds.includes(metric.kind)).map((one) => one.name);
+    const message = `no judge is named ${JSON.stringify(name)}${didYouMean(name, [...judges.keys()])}`;
+    return [{ path: at, message, value: name, expected: `one of ${fitting.sort().join(', ')}` }];
+  }
+  if (!judge.kinds.includes(metric.kind))
+    return [
+      {
+        path: at,
+        message: `${name} judges ${judge.kinds.join(', ')}, not ${metric.kind}`,
+        value: name,
+        expected: `a judge of ${metric.kind}`,
+      },
+    ];
+  const { problems = [] } = checkParameters(judge, parameters);
+  return problems.map((problem) => ({ ...problem, path: [...path, 'parameters', ...problem.path] }));
+}

@@ -1,0 +1,100 @@
+import type { ConfigDocument } from '../../model/config-document.ts';
+import { CODE_PLACEHOLDERS, templateProblems } from '../queries/template-problems.ts';
+import { usedVariables } from '../queries/used-variables.ts';
+import { wholePattern } from '../queries/variable-pattern.ts';
+import { metricTemplates } from './metric-templates.ts';
+import type { Problem, ProblemPath } from './problem.ts';
+import { DEFAULT_PATTERN } from './resolve-config.ts';
+
+type Spec = ConfigDocument['spec'];
+type Variables = NonNullable<Spec['variables']>;
+
+interface Template {
+  readonly path: ProblemPath;
+  readonly text: string;
+}
+
+/** Whether every variable is declared, used, well placed and has a sound pattern, and the queries can tell the sides apart. */
+export function checkVariables(spec: Spec): readonly Problem[] {
+  const { variables = {}, scopes } = spec;
+  const queries = spec.metrics.flatMap((metric, index) =>
+    metricTemplates(metric).map(({ field, template }): Template => ({ path: ['spec', 'metrics', index, field], text: template })),
+  );
+  const sides = (['control', 'candidate'] as const).map((side): Template => ({ path: ['spec', 'scopes', side], text: scopes[side] }));
+  return [
+    ...Object.entries(variables).flatMap(([name, variable]) => checkVariable(name, variable)),
+    // A scope that could hold ${scope} would never end, so in a scope it stays unknown. Queries are checked apart from the scopes.
+    ...sides.flatMap((side) => checkTemplate(side, '${scope}', variables)),
+    ...queries.flatMap((query) => checkTemplate(query, '', variables)),
+    ...checkUse(variables, [...sides, ...queries]),
+    ...checkSides(scopes, queries),
+  ];
+}
+
+function checkVariable(name: string, { pattern, default: value }: Variables[string]): readonly Problem[] {
+  const path = ['spec', 'variables', name];
+  if (CODE_PLACEHOLDERS.includes(name))
+    return [
+      {
+        path,
+        message: `is a name that stands for something else: \${${name}}`,
+        value: name,
+        expected: `another name than ${CODE_PLACEHOLDERS.join(', ')}`,
+      },
+    ];
+  let whole: RegExp;
+  try {
+    whole = wholePattern(pattern ?? DEFAULT_PATTERN);
+  } catch {
+    return [{ path: [...path, 'pattern'], message: 'is no regular expression', value: pattern, expected: 'a regular expression' }];
+  }
+  if (value === undefined || whole.test(value)) return [];
+  return [
+    {
+      path: [...path, 'default'],
+      message: `does not match the pattern ${pattern ?? DEFAULT_PATTERN}`,
+      value,
+      expected: `text matching ${pattern ?? DEFAULT_PATTERN}`,
+    },
+  ];
+}
+
+function checkTemplate({ path, text }: Template, scope: string, variables: Variables): readonly Problem[] {
+  const declared = Object.fromEntries(Object.keys(variables).map((name) => [name, { pattern: DEFAULT_PATTERN }]));
+  return templateProblems(text, { scope, variables: declared }, 'promql').map((message) => ({
+    path,
+    message,
+    value: text,
+    expected: 'a query template',
+  }));
+}
+
+function checkUse(variables: Variables, templates: readonly Template[]): readonly Problem[] {
+  const used = usedVariables(
+    templates.map(({ text }) => text),
+    '',
+  );
+  return Object.keys(variables)
+    .filter((name) => !used.has(name) && !CODE_PLACEHOLDERS.includes(name))
+    .map((name) => ({
+      path: ['spec', 'variables', name],
+      message: `is declared, but no query and no scope uses \${${name}}`,
+      value: variables[name],
+      expected: 'a variable that is used',
+    }));
+}
+
+/** Both sides would be the same series, and a comparison of something with itself passes always. */
+function checkSides(scopes: Spec['scopes'], queries: readonly Template[]): readonly Problem[] {
+  const same = scopes.control === scopes.candidate && usedVariables([], scopes.control).size === 0;
+  return queries
+    .filter(({ text }) => usedVariables([text], '').size === 0 && (same || !text.includes('${scope}')))
+    .map(({ path, text }) => ({
+      path,
+      message: same
+        ? 'asks for the same on both sides: the two scopes are equal'
+        : 'asks for the same on both sides: it uses neither ${scope} nor a variable',
+      value: text,
+      expected: 'a query that tells control and candidate apart',
+    }));
+}
