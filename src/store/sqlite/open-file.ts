@@ -31,6 +31,7 @@ export function openForWriting(asked: string): StoreFile {
   return opened({ file, readOnly: false, release }, (db) => {
     versionOf(db, file); // Before anything is written: another program's database stays as it is.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864');
+    db.exec('BEGIN; PRAGMA user_version = 0; ROLLBACK'); // A write: a file that may only be read would open all the same.
     assertSound(db, file);
     migrate(db, file);
   });

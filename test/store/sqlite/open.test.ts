@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
@@ -130,6 +130,13 @@ describe('a file that cannot be served is refused and left as it was', () => {
     const before = readFileSync(file);
     await assert.rejects(openSqliteStore({ path: file }), refusal('STORE_FOREIGN', file));
     assert.deepEqual(readFileSync(file), before);
+  });
+
+  it('a file that may only be read', { skip: process.getuid?.() === 0 && 'permissions do not bind root' }, async () => {
+    const file = freshPath();
+    await (await filled(file)).close();
+    chmodSync(file, 0o444);
+    await assert.rejects(openSqliteStore({ path: file }), refusal('STORE_READ_ONLY', file));
   });
 
   it('a directory, or a file in none', async () => {
