@@ -1,0 +1,91 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, LogController } from 'fastify';
+import { refuseClient } from './client-error.ts';
+import type { HttpDeps } from './deps.ts';
+import { answerError } from './error-handler.ts';
+import { describeApi } from './openapi.ts';
+import { Problem } from './problem.ts';
+import { requestId } from './request-id.ts';
+import { measureRequests } from './request-metrics.ts';
+import { analysesRoutes } from './routes/analyses.ts';
+import { catalogueRoutes } from './routes/catalogue.ts';
+import { looksRoutes } from './routes/looks.ts';
+import { operationsRoutes } from './routes/operations.ts';
+import { verdictRoutes } from './routes/verdict.ts';
+import { AnalysisSchema } from './schemas/analysis.ts';
+import { ConfigSummary, JudgeView } from './schemas/catalogue.ts';
+import { LookSchema } from './schemas/look.ts';
+import { GroupResultSchema, MetricResultSchema } from './schemas/metric-result.ts';
+import { VerdictReplySchema } from './schemas/verdict.ts';
+import { handleUnknownRoutes } from './unknown-routes.ts';
+import { validatorCompiler } from './validator.ts';
+
+const LIMITS = {
+  bodyLimit: 1024 * 1024,
+  /** Headers and address together. */
+  http: { maxHeaderSize: 16 * 1024 },
+  /** To receive a request whole; how long it may be worked on is the service's matter. */
+  requestTimeout: 30_000,
+  /** Longer than the 60 s of common load balancers, which must be the ones to close first. */
+  keepAliveTimeout: 65_000,
+  routerOptions: { maxParamLength: 128 },
+};
+
+/**
+ * The whole HTTP side over its dependencies. The server listens on it; tests call inject() on it: one and the same app.
+ * Routes registered on it later share its errors, limits, metrics and documentation.
+ */
+export function buildApp(deps: HttpDeps): FastifyInstance {
+  const app = Fastify({
+    ...LIMITS,
+    loggerInstance: deps.logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }), // one line a request, below
+    requestIdHeader: false,
+    genReqId: requestId,
+    return503OnClosing: false, // what still arrives on a kept connection is answered, and the connection closed
+    clientErrorHandler: refuseClient,
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply as FastifyReply),
+  });
+
+  app.setValidatorCompiler(validatorCompiler);
+  // Of nested replies with unions, JSON.stringify is faster than a serializer compiled from the schema, and loses no field.
+  app.setSerializerCompiler(() => JSON.stringify);
+  acceptJsonOnly(app);
+  for (const schema of [
+    Problem,
+    AnalysisSchema,
+    LookSchema,
+    VerdictReplySchema,
+    MetricResultSchema,
+    GroupResultSchema,
+    ConfigSummary,
+    JudgeView,
+  ])
+    app.addSchema(schema);
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      { method: request.method, url: request.url, status: reply.statusCode, durationMs: reply.elapsedTime },
+      'request answered',
+    );
+  });
+  measureRequests(app, deps.metrics);
+  app.setErrorHandler(answerError);
+  handleUnknownRoutes(app);
+
+  describeApi(app, deps.version);
+  for (const routes of [verdictRoutes, analysesRoutes, looksRoutes, catalogueRoutes, operationsRoutes]) app.register(routes(deps));
+  return app;
+}
+
+/** Bodies are JSON; an empty one is none, as many clients send the content type with every request. */
+function acceptJsonOnly(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    if (body === '') done(null, undefined);
+    else parseJson(request, body, done);
+  });
+}

@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { AnalysisService } from '../analysis/service.ts';
+import type { Judge } from '../judging/judge.ts';
+import type { AnalysisConfig } from '../model/config.ts';
+
+/** What people choosing a judge are told of it. */
+export type JudgeInfo = Pick<Judge, 'name' | 'description' | 'kinds' | 'parameters'>;
+
+export interface ReadinessCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  /** Why not; never a secret. */
+  readonly message?: string;
+}
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: readonly ReadinessCheck[];
+}
+
+/** All that the HTTP side needs; compose.ts puts it together. */
+export interface HttpDeps {
+  readonly service: AnalysisService;
+  /** The loaded configs as they are at the moment of the call. */
+  configs(): readonly AnalysisConfig[];
+  judges(): readonly JudgeInfo[];
+  readiness(): Promise<Readiness>;
+  /** Served at /metrics; the request metrics are registered in it, so one registry serves one app. */
+  readonly metrics: Registry;
+  readonly logger: Logger;
+  /** Of the program, for OpenAPI and /healthz. */
+  readonly version: string;
+}

@@ -1,0 +1,23 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+
+/** The OpenAPI 3.1 document at /docs/json and pages to try it at /docs. Register it before the routes. */
+export function describeApi(app: FastifyInstance, version: string): void {
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Serinus', version, description: 'Judges a candidate against the control: promote, continue or rollback.' },
+      tags: [
+        { name: 'verdict', description: 'What to do with a candidate now.' },
+        { name: 'analyses', description: 'One candidate against one control under one config.' },
+        { name: 'catalogue', description: 'What can be analysed, and by which judges.' },
+        { name: 'operations', description: 'Health and metrics of the server itself.' },
+      ],
+    },
+    refResolver: {
+      buildLocalReference: ({ $id }, _baseUri, _fragment, i) => (typeof $id === 'string' ? $id : `schema-${i}`),
+    },
+  });
+  app.register(swaggerUi, { routePrefix: '/docs' });
+}

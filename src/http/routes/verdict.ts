@@ -1,0 +1,76 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type Static, Type } from 'typebox';
+import type { VerdictQuestion } from '../../analysis/service.ts';
+import { BadInputError } from '../../errors.ts';
+import { parseDuration } from '../../model/duration.ts';
+import type { HttpDeps } from '../deps.ts';
+import { verdictExample } from '../examples.ts';
+import { jsonReply, problemReplies } from '../responses.ts';
+import { AnalysisId, ConfigName } from '../schemas/scalars.ts';
+import { VerdictReply, type VerdictView, verdictView } from '../schemas/verdict.ts';
+import { readScope } from '../scope-pairs.ts';
+import { createVerdictSerializer } from '../verdict-serializer.ts';
+
+/** About 800 looks of ten metrics. */
+const KEPT_CHARS = 8 * 1024 * 1024;
+
+const Pairs = (side: string) =>
+  Type.Optional(
+    Type.Array(Type.String({ maxLength: 1100 }), {
+      maxItems: 32,
+      description: `A variable of the ${side} as name=value; repeat the parameter for each. Only with config.`,
+    }),
+  );
+const VerdictQuery = Type.Object(
+  {
+    analysis: Type.Optional(AnalysisId),
+    config: Type.Optional(ConfigName),
+    control: Pairs('control'),
+    candidate: Pairs('candidate'),
+    maxAge: Type.Optional(
+      Type.String({
+        pattern: '^([0-9]{1,9}(ms|s|m|h|d)){1,5}$',
+        maxLength: 32,
+        description: 'Judge afresh first when the latest look of a running analysis is older: a duration such as 30s or 5m.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export function verdictRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    const serializeVerdict = createVerdictSerializer(KEPT_CHARS);
+    app.get(
+      '/verdict',
+      {
+        serializerCompiler: ({ httpStatus }) =>
+          httpStatus === '200' ? (view: unknown) => serializeVerdict(view as VerdictView) : JSON.stringify,
+        schema: {
+          operationId: 'getVerdict',
+          tags: ['verdict'],
+          summary: 'The latest verdict',
+          description:
+            'Of an analysis by id, or of the newest analysis of a config and its scopes. Before the first look, and while a source fails, ' +
+            'the verdict is continue and the reason says why.',
+          querystring: VerdictQuery,
+          response: { 200: jsonReply('The verdict.', VerdictReply, verdictExample), ...problemReplies(400, 404, 500, 503) },
+        },
+      },
+      async ({ query }) => {
+        const maxAgeMs = query.maxAge === undefined ? undefined : parseDuration(query.maxAge);
+        return verdictView(await service.verdict(questionOf(query), maxAgeMs));
+      },
+    );
+  };
+}
+
+function questionOf({ analysis, config, control, candidate }: Static<typeof VerdictQuery>): VerdictQuestion {
+  if (analysis !== undefined) {
+    for (const [field, value] of Object.entries({ config, control, candidate }))
+      if (value !== undefined) throw new BadInputError(field, 'cannot be given together with analysis');
+    return { analysis };
+  }
+  if (config === undefined) throw new BadInputError('analysis', 'is missing: give an analysis, or a config with its scopes');
+  return { config, control: readScope('control', control ?? []), candidate: readScope('candidate', candidate ?? []) };
+}
