@@ -1,4 +1,5 @@
-import type { AnalysisProgress } from '../../src/analysis/ports/store.ts';
+import assert from 'node:assert/strict';
+import type { AnalysisProgress, Store } from '../../src/analysis/ports/store.ts';
 import type { Analysis, Look } from '../../src/model/analysis.ts';
 import type { MetricRecord } from '../../src/model/metric-record.ts';
 
@@ -74,6 +75,14 @@ export function sampleProgress(look: Look, changes: Partial<AnalysisProgress> = 
     endedAtMs: look.final ? look.finishedAtMs : null,
     ...changes,
   };
+}
+
+/** Saves the first `count` looks of the analysis, without series. */
+export async function addLooks(store: Store, analysisId: string, count: number): Promise<void> {
+  for (let number = 1; number <= count; number++) {
+    const look = sampleLook(analysisId, number);
+    assert.equal(await store.saveLook(look, [], sampleProgress(look)), true);
+  }
 }
 
 /** A gauge with the given values on both sides. */
