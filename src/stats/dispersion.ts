@@ -1,0 +1,37 @@
+import { type EventSteps, sum } from './event-steps.ts';
+
+const MAX_PHI = 0.97;
+
+/**
+ * How many times larger the variance of the difference of the two rates is, over steps, than independent events would make it, >= 1.
+ * Events come in bursts and rates wander: counts divided by this factor are worth their number again.
+ * The weighted rate difference of each step, its residual variance over the Poisson one, times the inflation of an AR(1) model when
+ * neighbouring steps agree more often than not.
+ *
+ * @returns 1 when there are fewer than 2 steps or no events.
+ * @see Rao & Scott, The analysis of categorical data from complex sample surveys (1981), for deflating counts by a design effect.
+ */
+export function dispersion({ control, candidate }: EventSteps): number {
+  const n = control.events.length;
+  const weight = control.exposure.map((c, t) => (c * candidate.exposure[t]!) / (c + candidate.exposure[t]!));
+  const difference = weight.map((w, t) => w * (candidate.events[t]! / candidate.exposure[t]! - control.events[t]! / control.exposure[t]!));
+  const mean = sum(difference) / sum(weight);
+  const poisson = sum(
+    weight.map((w, t) => w * w * (control.events[t]! / control.exposure[t]! ** 2 + candidate.events[t]! / candidate.exposure[t]! ** 2)),
+  );
+  if (n < 2 || !(poisson > 0)) return 1;
+
+  const residual = difference.map((y, t) => y - weight[t]! * mean);
+  const squares = sum(residual.map((r) => r * r));
+  if (squares === 0) return 1;
+  const products = sum(residual.map((r, t) => (t === 0 ? 0 : r * residual[t - 1]!)));
+  return Math.max(1, (n / (n - 1)) * (squares / poisson) * inflation(products / squares, n));
+}
+
+/** How many steps one independent step is worth, in [1, n / 2]; `phi` is the sample's lag-1 autocorrelation. */
+export function inflation(phi: number, n: number): number {
+  if (!(phi > 0)) return 1;
+  const unbiased = phi + (1 + 3 * phi) / n;
+  const upper = Math.min(unbiased + 0.5 * Math.sqrt(Math.max(1 - unbiased * unbiased, 0.05) / n), MAX_PHI);
+  return Math.min((1 + upper) / (1 - upper), n / 2);
+}

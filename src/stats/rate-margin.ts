@@ -1,0 +1,35 @@
+import { logEValueAbove, logEValueBelow } from './mixture-e-value.ts';
+
+/** An amount of exposure is cut into trials small enough for one event each at most to be the rule. */
+const EVENTS_PER_TRIAL = 1e-3;
+
+/** Evidence about the rate of one side alone, as natural logarithms of e-values valid at every look. */
+export interface RateMarginEvidence {
+  /** Against "the rate is `margin` or less". */
+  readonly above: number;
+  /** Against "the rate is `margin` or more". */
+  readonly below: number;
+}
+
+/**
+ * Events among trials, of which each either is an event or is not (bad requests of all requests).
+ * @param events  in [0, trials]; more than trials (extrapolated counters) count as trials.
+ * @param margin  chance of an event, > 0; 1 or more is never exceeded: above -Infinity, below Infinity.
+ */
+export function trialsMargin(events: number, trials: number, margin: number): RateMarginEvidence {
+  if (margin >= 1) return { above: -Infinity, below: Infinity };
+  const successes = Math.min(events, trials);
+  return { above: logEValueAbove(successes, trials, margin), below: logEValueBelow(successes, trials, margin) };
+}
+
+/**
+ * Events against an amount (seconds, bytes), of any rate: the limit of rare events, whatever the unit of the amount.
+ * @param events    >= 0.
+ * @param exposure  > 0.
+ * @param margin    events per unit of exposure, > 0.
+ */
+export function exposureMargin(events: number, exposure: number, margin: number): RateMarginEvidence {
+  const expected = margin * exposure;
+  const trials = Math.max(expected / EVENTS_PER_TRIAL, 10 * events);
+  return trialsMargin(events, trials, expected / trials);
+}

@@ -1,0 +1,84 @@
+import { type EventSteps, sum } from './event-steps.ts';
+import { logEValueAbove, logEValueBelow } from './mixture-e-value.ts';
+
+/** Rate ratios are looked for between e^-12 and e^12: beyond it an interval is unbounded. */
+const LOG_RANGE = 12;
+const PRECISION = 1e-10;
+
+/** Evidence about the ratio of the candidate's rate to the control's, as natural logarithms of e-values valid at every look. */
+export interface RateRatioEvidence {
+  /** Against "the ratio is `ratio` or less". */
+  readonly above: number;
+  /** Against "the ratio is `ratio` or more". */
+  readonly below: number;
+}
+
+/**
+ * Given how many events both sides had, the candidate's share of them tells the ratio of the rates, whatever the rates are: no rate has
+ * to be known, and a control without any event is no special case.
+ * @param ratio       of the rates under test, > 0.
+ * @param dispersion  >= 1, what the counts are divided by.
+ * @see Przyborowski & Wilenski (1940) for the conditional test; it takes events as rare against the exposure (up to about 5 %), and is
+ *      conservative beyond.
+ */
+export function rateRatioEvidence(steps: EventSteps, ratio: number, dispersion: number): RateRatioEvidence {
+  const { control, candidate } = steps;
+  const x = sum(candidate.events);
+  const total = x + sum(control.events);
+  if (total === 0) return { above: 0, below: 0 };
+  const expected = sum(
+    candidate.exposure.map((exposure, t) => {
+      const share = (ratio * exposure) / (ratio * exposure + control.exposure[t]!);
+      return share * (control.events[t]! + candidate.events[t]!);
+    }),
+  );
+  // Fractional counts may add up to a hair more than their total.
+  const successes = Math.min(x, total) / dispersion;
+  const nullShare = expected / total;
+  return {
+    above: logEValueAbove(successes, total / dispersion, nullShare),
+    below: logEValueBelow(successes, total / dispersion, nullShare),
+  };
+}
+
+/** Ratios that the data do not speak against, at every look together: `lower` in [0, Infinity), `upper` in (0, Infinity]. */
+export interface RateRatioInterval {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/**
+ * The ratios that neither e-value rejects.
+ * @param levels  one-sided error of each end, in (0, 1).
+ * @returns lower 0 and upper Infinity where nothing is rejected: without events, or with too few on one side.
+ */
+export function rateRatioInterval(
+  steps: EventSteps,
+  dispersion: number,
+  levels: { readonly lower: number; readonly upper: number },
+): RateRatioInterval {
+  return notRejected(
+    (ratio) => rateRatioEvidence(steps, ratio, dispersion).above >= -Math.log(levels.lower),
+    (ratio) => rateRatioEvidence(steps, ratio, dispersion).below >= -Math.log(levels.upper),
+  );
+}
+
+/** The ratios that neither of two one-sided tests rejects, to 1e-10 of their logarithm. Each rejects everything beyond some ratio. */
+export function notRejected(tooLow: (ratio: number) => boolean, tooHigh: (ratio: number) => boolean): RateRatioInterval {
+  return {
+    lower: tooLow(Math.exp(-LOG_RANGE)) ? Math.exp(lastThatHolds(tooLow)) : 0,
+    upper: tooHigh(Math.exp(LOG_RANGE)) ? Math.exp(lastThatHolds((ratio) => !tooHigh(ratio))) : Infinity,
+  };
+}
+
+/** Logarithm of the ratio where a predicate that holds at the low end stops holding. */
+function lastThatHolds(holds: (ratio: number) => boolean): number {
+  let low = -LOG_RANGE;
+  let high = LOG_RANGE;
+  while (high - low > PRECISION) {
+    const middle = (low + high) / 2;
+    if (holds(Math.exp(middle))) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
