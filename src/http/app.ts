@@ -43,12 +43,18 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     genReqId: requestId,
     return503OnClosing: false, // what still arrives on a kept connection is answered, and the connection closed
     clientErrorHandler: refuseClient,
+    // As factories: a compiler that is set would be lost in plugins that add schemas of their own. `never`: the factory's type
+    // knows Ajv alone, while it is called like any validator compiler.
+    schemaController: {
+      compilersFactory: {
+        buildValidator: () => validatorCompiler as never,
+        // Of nested replies with unions JSON.stringify is fast enough, and loses no field.
+        buildSerializer: () => () => JSON.stringify,
+      },
+    },
     frameworkErrors: (error, request, reply) => answerError(error, request, reply as FastifyReply),
   });
 
-  app.setValidatorCompiler(validatorCompiler);
-  // Of nested replies with unions, JSON.stringify is faster than a serializer compiled from the schema, and loses no field.
-  app.setSerializerCompiler(() => JSON.stringify);
   acceptJsonOnly(app);
   for (const schema of [
     Problem,

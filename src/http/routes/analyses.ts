@@ -29,6 +29,7 @@ const ListQuery = Type.Object(
 );
 const AnalysisPage = Type.Object({ items: Type.Array(AnalysisReply), nextCursor: Type.Optional(Type.String()) }, strict);
 const IdParams = Type.Object({ id: AnalysisId }, strict);
+const NoQuery = Type.Object({}, strict);
 const CancelQuery = Type.Object(
   { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'Default: cancelled by request.' })) },
   strict,
@@ -44,6 +45,7 @@ export function analysesRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox
           tags: ['analyses'],
           summary: 'Start an analysis',
           description: 'Without a key, a start whose config and scopes have a running analysis already is that analysis.',
+          querystring: NoQuery,
           body: StartBody,
           response: {
             200: jsonReply('The analysis that is there already.', AnalysisReply, newAnalysisExample),
@@ -90,7 +92,7 @@ export function analysesRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox
           tags: ['analyses'],
           summary: 'One analysis',
           params: IdParams,
-          querystring: Type.Object({}, strict),
+          querystring: NoQuery,
           response: { 200: jsonReply('The analysis.', AnalysisReply, analysisExample), ...problemReplies(400, 404, 500, 503) },
         },
       },

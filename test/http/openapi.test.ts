@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Compile } from 'typebox/compile';
+import { ConfigDocument } from '../../src/model/config-document.ts';
+import { startApp } from './app-under-test.ts';
+
+interface Media {
+  readonly schema?: Schema;
+  readonly example?: unknown;
+}
+type Schema = { readonly [key: string]: unknown };
+interface Operation {
+  readonly operationId?: string;
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: Schema }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
+  readonly responses: Readonly<Record<string, { readonly description?: string; readonly content?: Readonly<Record<string, Media>> }>>;
+}
+interface Document {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+/** Method, address and what asks it successfully. */
+const routes = [
+  { route: 'POST /analyses', body: { config: 'shop', control: { version: 'v1' }, candidate: { version: 'v3' } } },
+  { route: 'GET /analyses', url: '/analyses' },
+  { route: 'GET /analyses/{id}', url: '/analyses/a-1' },
+  { route: 'DELETE /analyses/{id}', url: '/analyses/a-2' },
+  { route: 'GET /analyses/{id}/looks', url: '/analyses/a-1/looks' },
+  { route: 'POST /analyses/{id}/looks', url: '/analyses/a-1/looks' },
+  { route: 'GET /verdict', url: '/verdict?analysis=a-1' },
+  { route: 'GET /configs', url: '/configs' },
+  { route: 'GET /configs/{name}', url: '/configs/shop' },
+  { route: 'GET /judges', url: '/judges' },
+  { route: 'GET /healthz', url: '/healthz' },
+  { route: 'GET /readyz', url: '/readyz' },
+  { route: 'GET /metrics', url: '/metrics' },
+];
+
+describe('the OpenAPI document', () => {
+  const { app } = startApp({ after });
+  let document: Document;
+  before(async () => {
+    document = (await app.inject('/docs/json')).json();
+  });
+  const operations = (): [string, Operation][] =>
+    Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]): [string, Operation] => [`${method.toUpperCase()} ${path}`, operation]),
+    );
+  const checker = (schema: Schema) => Compile({ ...inline(document, schema) });
+
+  it('is OpenAPI 3.1 of this version', () => {
+    assert.match(document.openapi, /^3\.1\.\d+$/);
+    assert.deepEqual([document.info.title, document.info.version], ['Serinus', '1.2.3']);
+  });
+
+  it('has every route and no other', () => {
+    assert.deepEqual(
+      operations()
+        .map(([route]) => route)
+        .sort(),
+      routes.map(({ route }) => route).sort(),
+    );
+  });
+
+  it('names every operation once, with a summary and a tag', () => {
+    const ids = operations().map(([, { operationId }]) => operationId);
+    assert.equal(new Set(ids).size, ids.length);
+    for (const [route, { operationId, summary, tags }] of operations()) {
+      assert.match(operationId ?? '', /^[a-z][A-Za-z]+$/, route);
+      assert.ok(summary && tags?.length === 1, route);
+    }
+  });
+
+  it('describes every reply by a schema, and each example fits its schema', () => {
+    for (const [route, { responses, requestBody }] of operations()) {
+      assert.ok(Object.keys(responses).some((status) => status.startsWith('2')) && '500' in responses, route);
+      const media = Object.entries({ ...responses, body: requestBody }).flatMap(([status, reply]) => {
+        if (reply === undefined) return [];
+        assert.ok(status === 'body' || /^[2-5]\d\d$/.test(status), `${route} ${status}`);
+        return Object.values(reply.content ?? assert.fail(`${route} ${status} has no content`));
+      });
+      for (const { schema, example } of media) {
+        assert.ok(schema !== undefined && example !== undefined, route);
+        assert.deepEqual(checker(schema).Errors(example), [], route);
+      }
+    }
+  });
+
+  it('declares each parameter of a path as required', () => {
+    for (const [route, { parameters = [] }] of operations()) {
+      const declared = parameters.filter((parameter) => parameter.in === 'path');
+      assert.deepEqual(
+        declared.map(({ name }) => name),
+        [...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
+      );
+      assert.ok(declared.every(({ required }) => required));
+    }
+  });
+
+  it('refers to nothing that is not there', () => {
+    const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref ?? '');
+    assert.ok(refs.length > 0);
+    for (const ref of refs) assert.ok(ref.replace('#/components/schemas/', '') in document.components.schemas, ref);
+  });
+
+  it('leaves the schema of configs as it was', () => {
+    assert.ok(!('$id' in ConfigDocument));
+    assert.match(JSON.stringify(ConfigDocument.properties.spec.properties.variables), /patternProperties/);
+  });
+
+  // A number that is not finite becomes null in JSON, which the schemas of numbers refuse.
+  for (const { route, url = '/analyses', body } of routes) {
+    it(`the reply of ${route} fits its schema`, async (t) => {
+      const method = route.startsWith('GET') ? 'GET' : route.startsWith('POST') ? 'POST' : 'DELETE';
+      const reply = await startApp(t).app.inject({ method, url, ...(body === undefined ? {} : { payload: body }) });
+      const content = new Map(operations()).get(route)?.responses[reply.statusCode]?.content ?? assert.fail(`${reply.statusCode}`);
+      const [type, media] = Object.entries(content)[0] ?? assert.fail('no content');
+      assert.equal(String(reply.headers['content-type']).split(';')[0], type);
+      assert.deepEqual(checker(media.schema ?? {}).Errors(type === 'text/plain' ? reply.body : reply.json()), []);
+    });
+  }
+
+  it('has a page to try it', async () => {
+    const page = await app.inject('/docs');
+    assert.equal(page.statusCode, 200);
+    assert.match(String(page.headers['content-type']), /^text\/html/);
+  });
+});
+
+/** The schema with every reference replaced by what it refers to; ours do not recurse. */
+function inline(document: Document, schema: unknown): Schema {
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== 'object' || value === null) return value;
+    const { $ref } = value as { $ref?: string };
+    if ($ref !== undefined) return walk(document.components.schemas[$ref.replace('#/components/schemas/', '')]);
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, walk(part)]));
+  };
+  return walk(schema) as Schema;
+}
