@@ -6,6 +6,7 @@ import path from 'node:path';
 const PACKAGES = {
   prometheus: ['prometheus', 'promtool'],
   'victoria-metrics': ['victoria-metrics'],
+  openssl: ['openssl'],
 } as const;
 
 export type DebianPackage = keyof typeof PACKAGES;

@@ -21,7 +21,7 @@ export type QueryDialect = 'promql';
 export interface MetricSource {
   readonly name: string;
   readonly dialect: QueryDialect;
-  /** @throws {SourceError} no usable answer; {RangeError} a window of no or too many points. */
+  /** @throws {SourceError} no usable answer, or more points than the source allows; {RangeError} a window without points. */
   query(request: SourceQuery): Promise<SourceReply>;
   /** Whether the source answers at all. @throws {SourceError} */
   check(signal: AbortSignal): Promise<void>;

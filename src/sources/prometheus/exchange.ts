@@ -1,0 +1,84 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { PrometheusDriver } from 'prometheus-query';
+import { requestHeaders } from './headers.ts';
+import { endpointOf, type PrometheusSourceOptions } from './options.ts';
+
+/** What came of one request. Nothing of the library's own errors is in it: those hold the request with its password. */
+export type Exchange =
+  | { readonly kind: 'reply'; readonly status: number; readonly header: (name: string) => string | undefined; readonly body: string }
+  | { readonly kind: 'no reply'; readonly code: string; readonly message: string };
+
+/** The request to send, told to the driver. */
+export type Ask = (driver: PrometheusDriver) => Promise<{ readonly result: unknown }>;
+
+const BYTES_PER_POINT = 64;
+const BYTES_BESIDE_POINTS = 1 << 20;
+
+/**
+ * A function that sends one request through prometheus-query and hands back the reply as text. The library sends, this product
+ * decodes: the library's own decoder loses infinities, Prometheus's error type and its warnings.
+ */
+export function openExchange(options: PrometheusSourceOptions): (ask: Ask, signal: AbortSignal) => Promise<Exchange> {
+  const endpoint = endpointOf(options);
+  const connections = { keepAlive: true, maxFreeSockets: options.maxConcurrent };
+  const httpAgent = new HttpAgent(connections);
+  const httpsAgent = new HttpsAgent({ ...connections, ...(options.ca !== undefined && { ca: options.ca }) });
+  const transport = {
+    httpAgent,
+    httpsAgent,
+    // Where credentials go is the settings' alone to say: neither a redirect nor a proxy variable of the environment.
+    maxRedirects: 0,
+    proxy: false as const,
+    timeout: 0, // the signal ends the request; this timeout would start again with every byte
+    maxContentLength: BYTES_BESIDE_POINTS + options.maxPoints * BYTES_PER_POINT,
+    responseType: 'text' as const,
+    transformResponse: [(body: unknown) => body],
+    validateStatus: () => true,
+  };
+
+  // A driver for each request: its interceptors are the only way to give a request its signal.
+  return async (ask, signal) => {
+    const driver = new PrometheusDriver({
+      endpoint,
+      preferPost: true,
+      headers: requestHeaders(options),
+      requestInterceptor: {
+        onFulfilled(request) {
+          // VictoriaMetrics moves the evaluation times of a query that it may cache. The other servers know no such parameter.
+          if (request.data instanceof URLSearchParams) request.data.set('nocache', '1');
+          return Object.assign(request, transport, { signal });
+        },
+      },
+      responseInterceptor: {
+        onFulfilled: (response) => ({
+          ...response,
+          data: untouched({
+            kind: 'reply',
+            status: response.status,
+            header: (name) => textOf((response.headers as Record<string, unknown>)[name]),
+            body: String(response.data),
+          }),
+        }),
+        onRejected: (error: unknown) => ({ data: untouched(noReply(error)) }),
+      },
+    });
+    const { result } = await ask(driver);
+    return result as Exchange;
+  };
+}
+
+/** The library passes the result of a reply of type "string" through as it is. */
+function untouched(result: Exchange): {
+  readonly status: 'success';
+  readonly data: { readonly resultType: 'string'; readonly result: Exchange };
+} {
+  return { status: 'success', data: { resultType: 'string', result } };
+}
+
+function noReply(error: unknown): Exchange {
+  const { code, message } = Object(error) as { readonly code?: unknown; readonly message?: unknown };
+  return { kind: 'no reply', code: textOf(code) ?? 'UNKNOWN', message: textOf(message) || 'no reason given' };
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,0 +1,111 @@
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { SourceError } from '../../errors.ts';
+import { type Labels, sampleCount, type TimeSeries, type TimeWindow } from '../../model/time-series.ts';
+import type { DataReply } from './read-exchange.ts';
+
+const Series = Compile(
+  Type.Object({
+    metric: Type.Record(Type.String(), Type.String()),
+    values: Type.Optional(Type.Array(Type.Unknown())),
+    histograms: Type.Optional(Type.Array(Type.Unknown())),
+  }),
+);
+
+const SPECIAL: Readonly<Record<string, number>> = {
+  '+Inf': Number.POSITIVE_INFINITY,
+  Inf: Number.POSITIVE_INFINITY,
+  '-Inf': Number.NEGATIVE_INFINITY,
+  NaN: Number.NaN,
+};
+
+/** The series of one query, filled from the replies to the parts its window was cut into. */
+export interface Matrix {
+  /** @throws {SourceError} the reply is not a matrix on the part's grid, names a series twice, or goes beyond maxPoints. */
+  add(reply: DataReply, part: TimeWindow): void;
+  readonly series: () => readonly TimeSeries[];
+}
+
+export function openMatrix(source: string, window: TimeWindow, maxPoints: number): Matrix {
+  const count = sampleCount(window);
+  const all = new Map<string, TimeSeries>();
+  const refuse = (message: string): never => {
+    throw new SourceError(source, message, false);
+  };
+
+  return {
+    add({ resultType, result }, part) {
+      if (resultType !== 'matrix' || !Array.isArray(result)) return refuse(`the result is a ${resultType}, not a matrix`);
+      if (result.length * count > maxPoints) {
+        return refuse(`${result.length} series of ${count} points are more than maxPoints ${maxPoints}; aggregate in the query`);
+      }
+      const seen = new Set<string>();
+      for (const one of result as readonly unknown[]) {
+        if (!Series.Check(one)) return refuse(`a series of the reply is malformed: ${excerpt(one)}`);
+        const key = keyOf(one.metric);
+        if (seen.has(key)) return refuse(`the reply holds the series ${nameOf(one.metric)} twice`);
+        seen.add(key);
+        if (one.histograms && one.histograms.length > 0) {
+          return refuse(`${nameOf(one.metric)} is a native histogram; query classic buckets, or a quantile of it`);
+        }
+        let series = all.get(key);
+        if (!series) {
+          if ((all.size + 1) * count > maxPoints) {
+            return refuse(`${all.size + 1} series of ${count} points are more than maxPoints ${maxPoints}; aggregate in the query`);
+          }
+          const values = new Float64Array(count).fill(Number.NaN);
+          series = { labels: one.metric, startMs: window.startMs, stepMs: window.stepMs, values };
+          all.set(key, series);
+        }
+        const problem = place(one.values ?? [], series, part);
+        if (problem !== undefined) return refuse(`${nameOf(one.metric)}: ${problem}`);
+      }
+    },
+    series: () => [...all.values()],
+  };
+}
+
+/** Puts the samples of one part on the grid; the problem when one has no place there. A sample that is NaN is a gap like a missing one. */
+function place(samples: readonly unknown[], { startMs, stepMs, values }: TimeSeries, part: TimeWindow): string | undefined {
+  const first = Math.round((part.startMs - startMs) / stepMs);
+  const end = first + sampleCount(part);
+  let previous = first - 1;
+  for (const sample of samples) {
+    if (!Array.isArray(sample) || typeof sample[0] !== 'number' || typeof sample[1] !== 'string') {
+      return `a sample is malformed: ${excerpt(sample)}`;
+    }
+    const offsetMs = sample[0] * 1000 - startMs;
+    const index = Math.round(offsetMs / stepMs);
+    // Seconds with three decimals, as JSON has them, are right to far less than a millisecond.
+    if (!(Math.abs(offsetMs - index * stepMs) < 1) || index < first || index >= end) {
+      return `a sample at ${sample[0]} is not one of the times asked for, from ${part.startMs / 1000} in steps of ${stepMs / 1000} s`;
+    }
+    if (index <= previous) return `samples out of order at ${sample[0]}`;
+    previous = index;
+    const value = parseValue(sample[1]);
+    if (value === undefined) return `${excerpt(sample[1])} at ${sample[0]} is not a number`;
+    values[index] = value;
+  }
+  return undefined;
+}
+
+/** A sample's value as Prometheus writes it; undefined when it is none. */
+export function parseValue(text: string): number | undefined {
+  const value = Number(text);
+  if (Number.isNaN(value)) return SPECIAL[text];
+  return value === 0 && text.trim() === '' ? undefined : value;
+}
+
+/** The same for two sets of labels exactly when they are equal. */
+export function keyOf(labels: Labels): string {
+  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function nameOf(labels: Labels): string {
+  return excerpt(labels);
+}
+
+function excerpt(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 200 ? `${text.slice(0, 200)}...` : text;
+}
