@@ -32,8 +32,9 @@ function fromText(schema: Shape, query: unknown): unknown {
 }
 
 function badInput(errors: readonly TLocalizedValidationError[], part: string): BadInputError {
-  // `boolean` accompanies the additionalProperties error of the same field and says less.
-  const error = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
+  // An unknown field first: where another is missing as well, it is that one misspelt. `boolean` accompanies it and says less.
+  const error =
+    errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
   if (error === undefined) return new BadInputError(part, 'does not fit its schema');
   const [name, sentence] = inWords(error);
   const path = error.instancePath.split('/').slice(1).map(unescapePointer);

@@ -40,6 +40,7 @@ const refusals: readonly Refusal[] = [
     field: 'candidate.version',
   },
   { name: 'start: a misspelt field', request: start({ ...good, strat: '2026-01-31T12:00:00Z' }), field: 'strat' },
+  { name: 'start: a required field misspelt', request: start({ config: 'shop', control: {}, canddiate: {} }), field: 'canddiate' },
   { name: 'start: Unix milliseconds', request: start({ ...good, start: 1769860800000 }), field: 'start' },
   { name: 'start: a date alone', request: start({ ...good, start: '2026-01-31' }), field: 'start' },
   { name: 'start: the 30th of February', request: start({ ...good, start: '2026-02-30T00:00:00Z' }), field: 'start' },
