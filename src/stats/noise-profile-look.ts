@@ -13,6 +13,7 @@ const PROFILE_STEPS = 5;
 const VAGUE_STEPS = 2;
 /** Components less likely than this cannot move a bound. */
 const NEGLIGIBLE = 1e-13;
+const FORECAST_NEGLIGIBLE = 1e-6;
 
 /** One noise model's answer, weighted by how well profile and run together speak for it. */
 export interface NoiseComponent extends StudentComponent {
@@ -88,7 +89,7 @@ export function profileUpper(look: ProfileLook, alpha: number): number {
 export function profileHalfWidthAt(look: ProfileLook, n: number, alpha: number): number {
   if (look.n === 0) return Infinity;
   const future = look.components
-    .filter(({ weight }) => weight > 1e-3)
+    .filter(({ weight }) => weight > FORECAST_NEGLIGIBLE)
     .map((component) => ({
       weight: component.weight,
       location: 0,
