@@ -1,0 +1,45 @@
+import { isIP } from 'node:net';
+import { type Environment, envText } from './environment.ts';
+import type { SettingsFlags } from './settings.ts';
+import type { SettingsDocument } from './settings-document.ts';
+import { SettingsError } from './settings-error.ts';
+
+export interface HttpSettings {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+}
+
+/** Where to listen. Nobody is asked who they are, so others than this machine are let in only when the operator says so.
+ *  @throws {SettingsError} a port that is none, or a host that is not this machine without that word. */
+export function httpSettings(
+  document: NonNullable<SettingsDocument['http']>,
+  env: Environment,
+  flags: Pick<SettingsFlags, 'host' | 'port'>,
+): { readonly settings: HttpSettings; readonly warnings: readonly string[] } {
+  const host = flags.host ?? envText(env, 'HOST') ?? document.host ?? '127.0.0.1';
+  const portText = envText(env, 'PORT');
+  const port = flags.port ?? (portText === undefined ? (document.port ?? 8080) : portNumber(portText));
+  if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
+    throw new SettingsError([`the port must be a whole number from 0 to 65535, not ${port}`]);
+  if (isLoopback(host)) return { settings: { host, port }, warnings: [] };
+
+  const allowed = envText(env, 'SERINUS_ALLOW_UNAUTHENTICATED');
+  if (!(allowed === undefined ? document.allowUnauthenticated : allowed === '1'))
+    throw new SettingsError([
+      `http.host is ${host}: everyone who can reach it could start and stop analyses, for there is no authentication. Listen on 127.0.0.1, or allow it with http.allowUnauthenticated: true or SERINUS_ALLOW_UNAUTHENTICATED=1`,
+    ]);
+  return {
+    settings: { host, port },
+    warnings: [`listening on ${host} without authentication: everyone who can reach port ${port} can start and stop analyses`],
+  };
+}
+
+function portNumber(text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new SettingsError([`PORT must be a whole number from 0 to 65535, not ${JSON.stringify(text)}`]);
+  return Number(text);
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}

@@ -1,0 +1,92 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { pathText } from '../analysis/config/problem.ts';
+import { schemaProblems } from '../analysis/config/schema-problems.ts';
+import { type Environment, envText } from './environment.ts';
+import { type HttpSettings, httpSettings } from './http-settings.ts';
+import { readTextFile } from './read-text-file.ts';
+import { readYaml } from './read-yaml.ts';
+import { LOG_LEVELS, SettingsDocument } from './settings-document.ts';
+import { SettingsError } from './settings-error.ts';
+import { type PrometheusSettings, sourceSettings } from './source-settings.ts';
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What the command line says; it wins over the environment, which wins over the settings file. */
+export interface SettingsFlags {
+  readonly settings?: string;
+  readonly configs?: string;
+  readonly judges?: readonly string[];
+  readonly store?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly logLevel?: string;
+}
+
+/** Everything the program is told by its operator. */
+export interface Settings {
+  readonly sources: Readonly<Record<string, PrometheusSettings>>;
+  /** Folder of configs; undefined when none is named and there is no ./configs. */
+  readonly configsFolder: string | undefined;
+  /** Folders of judges beside our own. */
+  readonly judgeFolders: readonly string[];
+  readonly storePath: string;
+  readonly http: HttpSettings;
+  readonly log: { readonly level: LogLevel };
+  /** What the operator should know of these settings; to be logged at the start. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Settings from flags, environment and the settings file, in this order. Paths in the settings file are relative to it.
+ * An environment variable that is empty counts as absent.
+ * @throws {SettingsError} something is wrong; its message names all of it, and never a secret.
+ */
+export async function loadSettings(env: Environment, flags: SettingsFlags = {}): Promise<Settings> {
+  const file = flags.settings ?? envText(env, 'SERINUS_SETTINGS');
+  const { document, base } = file === undefined ? { document: {}, base: '.' } : await readSettingsFile(file);
+  const fromBase = (place: string): string => path.resolve(base, place);
+
+  const sources = await sourceSettings(document.sources ?? {}, { env, fromBase, prometheusUrl: envText(env, 'PROMETHEUS_URL') });
+  const http = httpSettings(document.http ?? {}, env, flags);
+  const judges = flags.judges ?? envText(env, 'SERINUS_JUDGES')?.split(path.delimiter).filter(Boolean);
+  return {
+    sources,
+    configsFolder:
+      flags.configs ?? envText(env, 'SERINUS_CONFIGS') ?? (document.configs && fromBase(document.configs)) ?? (await defaultConfigs()),
+    judgeFolders: judges ?? (document.judges ?? []).map(fromBase),
+    storePath: flags.store ?? envText(env, 'SERINUS_STORE') ?? (document.store ? fromBase(document.store.path) : './serinus.db'),
+    http: http.settings,
+    log: { level: logLevel(flags.logLevel ?? envText(env, 'LOG_LEVEL') ?? document.log?.level ?? 'info') },
+    warnings: http.warnings,
+  };
+}
+
+async function readSettingsFile(file: string): Promise<{ readonly document: SettingsDocument; readonly base: string }> {
+  const read = await readTextFile(file);
+  if ('problem' in read) throw new SettingsError([`${file}: ${read.problem.message}`]);
+  const { documents, problems } = readYaml(read.text);
+  if (problems.length > 0) throw new SettingsError(problems.map(({ line, message }) => `${file}:${line}: ${message}`));
+  const [only, ...others] = documents;
+  if (others.length > 0) throw new SettingsError([`${file}:${others[0]!.lineOf([])}: has more than one document; settings are one`]);
+  const value = only?.value ?? {};
+  // Without the values: one of them may be a secret in the wrong place.
+  const wrong = schemaProblems(SettingsDocument, value).map(
+    ({ path: at, message }) => `${file}:${only?.lineOf(at) ?? 1}: ${pathText(at)} ${message}`,
+  );
+  if (wrong.length > 0) throw new SettingsError(wrong);
+  return { document: value as SettingsDocument, base: path.dirname(file) };
+}
+
+async function defaultConfigs(): Promise<string | undefined> {
+  return access('configs').then(
+    () => 'configs',
+    () => undefined,
+  );
+}
+
+function logLevel(text: string): LogLevel {
+  const level = LOG_LEVELS.find((one) => one === text);
+  if (level === undefined) throw new SettingsError([`the log level must be one of ${LOG_LEVELS.join(', ')}, not ${JSON.stringify(text)}`]);
+  return level;
+}
