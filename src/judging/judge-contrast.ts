@@ -54,74 +54,112 @@ export function judgeContrast(contrast: Contrast, plan: ContrastPlan): ContrastJ
   });
 }
 
-/** The same for looks made by another engine; `values` of the contrast are not needed then. */
+/** The same for looks made by another engine. @throws {RangeError} as `judgeContrast`. */
 export function judgeLooks(contrast: Omit<Contrast, 'values'>, plan: ContrastPlan, looks: Looks): ContrastJudgement {
   const { name, scale, limits } = contrast;
-  const { whole, trailing } = looks;
+  const { whole, presence } = looks;
   const sides = guardedSides(limits);
-  const alpha = plan.alpha / sides.length / (plan.trailingWindow ? 2 : 1);
-  const { promoteAlpha } = plan;
-  const margin = (look: ContrastLook, side: 'high' | 'low', limit: number): number | undefined => {
-    const lower = side === 'high' ? look.lower(alpha) : -look.upper(alpha);
-    const upper = side === 'high' ? look.upper(promoteAlpha) : -look.lower(promoteAlpha);
-    if (look.constant && nearlyEqual(lower, limit)) return 100;
-    return marginScore({ lower, upper: Math.max(lower, upper), tolerance: limit });
-  };
-  const common = { name, scale, limits, engine: whole.engine };
-  const nearest = nearestSide(limits, whole.estimate);
-  if (whole.n < Math.max(plan.minSamples, 1)) {
-    return {
-      ...common,
-      ...{ outcome: 'nodata', side: nearest, estimate: finiteOrNull(whole.estimate), lower: null, upper: null, n: whole.n },
-      ...{ nEff: null, window: 'whole', note: `${plan.minSamples} steps with data on both sides are needed`, evidence: whole.evidence },
-    };
-  }
+  const levels: Levels = { alpha: plan.alpha / sides.length / (plan.trailingWindow ? 2 : 1), promoteAlpha: plan.promoteAlpha };
+  if (Number.isNaN(whole.nEff)) throw new RangeError(`${name}: numbers too large to compute with`);
+  if (whole.n < Math.max(plan.minSamples, 1)) return tooFew(contrast, plan, whole);
 
-  const scores = sides.map(({ side, limit }) => ({ side, score: whole.ready ? margin(whole, side, limit) : undefined }));
-  let harm = scores.find(({ score }) => score === 0)?.side;
-  let decisive = whole;
-  if (harm === undefined && trailing?.ready) {
-    harm = sides.find(({ side, limit }) => margin(trailing, side, limit) === 0)?.side;
-    if (harm !== undefined) decisive = trailing;
-  }
-  const safe = harm === undefined && scores.every(({ score }) => score === 100);
-  const score = harm !== undefined ? 0 : lowest(scores.map((side) => side.score));
-  const undecided = harm === undefined && !safe;
-  const forecast = undecided ? forecastSteps(whole, { limits, alpha, promoteAlpha }) : undefined;
-  const moreSteps = forecast?.steps === undefined ? undefined : Math.ceil(forecast.steps / looks.presence);
-  const note = [
-    undecided && !whole.ready ? notReady(whole, plan) : undefined,
+  const { harm, decisive, score } = weigh(sides, levels, looks);
+  const outcome = harm !== undefined ? 'harm' : score === 100 ? 'safe' : 'undecided';
+  const forecast = outcome === 'undecided' ? forecastSteps(whole, { limits, ...levels }) : undefined;
+  const moreSteps = forecast?.steps === undefined ? undefined : Math.ceil(forecast.steps / presence);
+  const notes = [
+    outcome === 'undecided' && !whole.ready ? notReady(whole, plan) : undefined,
     forecast !== undefined && (moreSteps ?? forecast.beyond) > plan.stepsLeft ? 'will not decide before the deadline' : undefined,
-    whole.constant && safe ? 'every step differs by the same' : undefined,
+    outcome === 'safe' && whole.constant ? 'every step differs by the same' : undefined,
     whole.note,
-  ].filter((part) => part !== undefined);
-
-  const guards = (side: 'high' | 'low'): boolean => sides.some((guarded) => guarded.side === side);
-  const side = harm ?? nearest;
+  ].filter((note) => note !== undefined);
   return {
-    ...common,
-    outcome: harm !== undefined ? 'harm' : safe ? 'safe' : 'undecided',
-    side,
+    name,
+    scale,
+    limits,
+    engine: whole.engine,
+    outcome,
+    side: harm ?? nearestSide(sides, whole.estimate),
     estimate: finiteOrNull(decisive.estimate),
-    lower: decisive.ready ? finiteOrNull(decisive.lower(guards('low') && harm !== 'high' ? promoteAlpha : alpha)) : null,
-    upper: decisive.ready ? finiteOrNull(decisive.upper(guards('high') && harm !== 'low' ? promoteAlpha : alpha)) : null,
+    ...boundsOf(decisive, levels, { limits, harm }),
     n: decisive.n,
     nEff: decisive.nEff,
     window: decisive === whole ? 'whole' : 'trailing',
     ...(score !== undefined && { score }),
     ...(moreSteps !== undefined && { moreSteps }),
-    ...(note.length > 0 && { note: note.join(', ') }),
+    ...(notes.length > 0 && { note: notes.join(', ') }),
     evidence: decisive.evidence,
   };
 }
 
-function nearestSide(limits: ContrastLimits, estimate: number): 'high' | 'low' {
-  const { above = Infinity, below = Infinity } = limits;
-  return above - estimate > below + estimate ? 'low' : limits.above === undefined ? 'low' : 'high';
+type Side = 'high' | 'low';
+type Sides = readonly { readonly side: Side; readonly limit: number }[];
+interface Levels {
+  readonly alpha: number;
+  readonly promoteAlpha: number;
 }
 
-function lowest(scores: readonly (number | undefined)[]): number | undefined {
-  return scores.reduce((a, b) => (a === undefined || b === undefined ? undefined : Math.min(a, b)));
+/** Which side is proven harmful, by which look, and the lower of the sides' scores; no score while the engine is not ready. */
+function weigh(sides: Sides, levels: Levels, { whole, trailing }: Looks): { harm?: Side; decisive: ContrastLook; score?: number } {
+  for (const look of [whole, trailing]) {
+    if (!look?.ready) continue;
+    const harm = sides.find((side) => scoreSide(look, side, levels) === 0)?.side;
+    if (harm !== undefined) return { harm, decisive: look, score: 0 };
+  }
+  if (!whole.ready) return { decisive: whole };
+  let lowest = 100;
+  for (const side of sides) {
+    const score = scoreSide(whole, side, levels);
+    if (score === undefined) return { decisive: whole };
+    lowest = Math.min(lowest, score);
+  }
+  return { decisive: whole, score: lowest };
+}
+
+function scoreSide(look: ContrastLook, { side, limit }: Sides[number], { alpha, promoteAlpha }: Levels): number | undefined {
+  const lower = side === 'high' ? look.lower(alpha) : -look.upper(alpha);
+  const upper = side === 'high' ? look.upper(promoteAlpha) : -look.lower(promoteAlpha);
+  // Known without error and on the limit up to rounding: an effect equal to the limit is harmless.
+  if (look.constant && nearlyEqual(lower, limit)) return 100;
+  return marginScore({ lower, upper, tolerance: limit });
+}
+
+/** The interval to show: an end that faces a limit from inside holds at the promotion level, one that proves harm at the rollback level. */
+function boundsOf(
+  look: ContrastLook,
+  { alpha, promoteAlpha }: Levels,
+  { limits, harm }: { limits: ContrastLimits; harm: Side | undefined },
+): { lower: number | null; upper: number | null } {
+  if (!look.ready) return { lower: null, upper: null };
+  return {
+    lower: finiteOrNull(look.lower(limits.below !== undefined && harm !== 'high' ? promoteAlpha : alpha)),
+    upper: finiteOrNull(look.upper(limits.above !== undefined && harm !== 'low' ? promoteAlpha : alpha)),
+  };
+}
+
+function tooFew({ name, scale, limits }: Omit<Contrast, 'values'>, { minSamples }: ContrastPlan, look: ContrastLook): ContrastJudgement {
+  return {
+    name,
+    scale,
+    limits,
+    engine: look.engine,
+    outcome: 'nodata',
+    side: nearestSide(guardedSides(limits), look.estimate),
+    estimate: finiteOrNull(look.estimate),
+    lower: null,
+    upper: null,
+    n: look.n,
+    nEff: null,
+    window: 'whole',
+    note: [`${minSamples} steps with data on both sides are needed`, look.note].filter((note) => note !== undefined).join(', '),
+    evidence: look.evidence,
+  };
+}
+
+/** The guarded side whose limit the effect is nearer to, or further beyond. */
+function nearestSide(sides: Sides, estimate: number): Side {
+  const room = ({ side, limit }: Sides[number]): number => limit - (side === 'high' ? estimate : -estimate);
+  return sides.reduce((a, b) => (room(b) < room(a) ? b : a)).side;
 }
 
 function notReady({ n, nEff, engine }: ContrastLook, { minEffectiveSteps = MIN_EFFECTIVE_STEPS }: ContrastPlan): string {
