@@ -8,7 +8,7 @@ import { ensurePackages } from './support/debian.ts';
  */
 
 const filters = process.argv.slice(2);
-const tests = globSync('test/**/*.test.ts')
+const tests = globSync('test/**/*.test.ts', { exclude: ['test/bench/**'] })
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort();
 if (tests.length === 0) {

@@ -21,11 +21,16 @@ export function requestHeaders({ name, auth, headers = {} }: PrometheusSourceOpt
   return all;
 }
 
+/** Shorter ones protect nothing, and taking them out, such as a tenant "1", would leave no readable message. */
+const SHORTEST_SECRET = 6;
+
 /** Every text that must not be in an error: what the server was told in confidence and its encoded forms. */
 export function secretTexts({ auth, headers = {} }: PrometheusSourceOptions): readonly string[] {
   const texts = Object.values(headers).flatMap((value) => (typeof value === 'string' ? [] : [value.reveal()]));
   if (auth) texts.push(auth.kind === 'basic' ? auth.password.reveal() : auth.token.reveal(), authorization(auth).replace(/^\S+ /, ''));
-  return texts.flatMap((text) => [text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1)]).filter((text) => text !== '');
+  return texts
+    .filter((text) => text.length >= SHORTEST_SECRET)
+    .flatMap((text) => [text, encodeURIComponent(text.toWellFormed()), JSON.stringify(text).slice(1, -1)]);
 }
 
 function authorization(auth: NonNullable<PrometheusSourceOptions['auth']>): string {

@@ -2,6 +2,8 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { SourceError } from '../../errors.ts';
 import { type Labels, sampleCount, type TimeSeries, type TimeWindow } from '../../model/time-series.ts';
+import { labelsKey } from '../labels-key.ts';
+import { parseSampleValue } from '../sample-value.ts';
 import type { DataReply } from './read-exchange.ts';
 
 const Series = Compile(
@@ -11,13 +13,6 @@ const Series = Compile(
     histograms: Type.Optional(Type.Array(Type.Unknown())),
   }),
 );
-
-const SPECIAL: Readonly<Record<string, number>> = {
-  '+Inf': Number.POSITIVE_INFINITY,
-  Inf: Number.POSITIVE_INFINITY,
-  '-Inf': Number.NEGATIVE_INFINITY,
-  NaN: Number.NaN,
-};
 
 /** The series of one query, filled from the replies to the parts its window was cut into. */
 export interface Matrix {
@@ -42,7 +37,7 @@ export function openMatrix(source: string, window: TimeWindow, maxPoints: number
       const seen = new Set<string>();
       for (const one of result as readonly unknown[]) {
         if (!Series.Check(one)) return refuse(`a series of the reply is malformed: ${excerpt(one)}`);
-        const key = keyOf(one.metric);
+        const key = labelsKey(one.metric);
         if (seen.has(key)) return refuse(`the reply holds the series ${nameOf(one.metric)} twice`);
         seen.add(key);
         if (one.histograms && one.histograms.length > 0) {
@@ -82,23 +77,11 @@ function place(samples: readonly unknown[], { startMs, stepMs, values }: TimeSer
     }
     if (index <= previous) return `samples out of order at ${sample[0]}`;
     previous = index;
-    const value = parseValue(sample[1]);
+    const value = parseSampleValue(sample[1]);
     if (value === undefined) return `${excerpt(sample[1])} at ${sample[0]} is not a number`;
     values[index] = value;
   }
   return undefined;
-}
-
-/** A sample's value as Prometheus writes it; undefined when it is none. */
-export function parseValue(text: string): number | undefined {
-  const value = Number(text);
-  if (Number.isNaN(value)) return SPECIAL[text];
-  return value === 0 && text.trim() === '' ? undefined : value;
-}
-
-/** The same for two sets of labels exactly when they are equal. */
-export function keyOf(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function nameOf(labels: Labels): string {

@@ -1,13 +1,9 @@
 import { BadInputError } from '../../errors.ts';
-
-/** A value that must not be shown: a holder whose own text and JSON give nothing away. */
-export interface SecretText {
-  reveal(): string;
-}
+import type { Secret } from '../../model/secret.ts';
 
 export type PrometheusAuth =
-  | { readonly kind: 'basic'; readonly username: string; readonly password: SecretText }
-  | { readonly kind: 'bearer'; readonly token: SecretText };
+  | { readonly kind: 'basic'; readonly username: string; readonly password: Secret }
+  | { readonly kind: 'bearer'; readonly token: Secret };
 
 export interface PrometheusSourceOptions {
   /** Name of the source in the settings; errors begin with it. */
@@ -16,7 +12,7 @@ export interface PrometheusSourceOptions {
   readonly url: URL;
   readonly auth?: PrometheusAuth;
   /** Sent with every request, such as X-Scope-OrgID for a tenant. */
-  readonly headers?: Readonly<Record<string, string | SecretText>>;
+  readonly headers?: Readonly<Record<string, string | Secret>>;
   /** PEM text of the certificate authorities to trust, instead of the ones Node.js brings. */
   readonly ca?: string;
   /** From sending a request to the last byte of its reply, > 0. */

@@ -3,10 +3,11 @@ import type { ServerResponse } from 'node:http';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { SourceError } from '../../../src/errors.ts';
+import { secret } from '../../../src/model/secret.ts';
 import type { PrometheusSourceOptions } from '../../../src/sources/prometheus/options.ts';
 import { type HttpServer, startHttpServer } from '../../support/http-server.ts';
 import { freePort } from '../../support/server-process.ts';
-import { never, secret, sourceFor } from './source-options.ts';
+import { never, sourceFor } from './source-options.ts';
 
 const window = { startMs: 1_700_000_000_000, endMs: 1_700_000_180_000, stepMs: 60_000 };
 const request = { query: 'up', window, signal: never };
@@ -422,6 +423,11 @@ describe('no secret leaves by an error', () => {
     headers: { 'X-Key': secret(key) },
     timeoutMs: 200,
   };
+  it('leaves a message readable when a header is as short as a tenant', () =>
+    playing([send(400, 'parse error at 1:12')], async (server) => {
+      await assert.rejects(sourceFor(server.url, { headers: { 'X-Scope-OrgID': secret('1') } }).query(request), /parse error at 1:12/);
+    }));
+
   const hidden = [password, key, Buffer.from(`jo:${password}`).toString('base64'), JSON.stringify(key).slice(1, -1)];
   const answers: Record<string, Answer> = {
     'a server that repeats it': send(401, `no: ${hidden.join(' ')}`),

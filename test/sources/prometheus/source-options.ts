@@ -14,5 +14,4 @@ export function sourceFor(
   );
 }
 
-export const secret = (text: string): { reveal(): string } => ({ reveal: () => text });
 export const never: AbortSignal = new AbortController().signal;
