@@ -14,3 +14,6 @@ export { usesTrailingWindow } from './judging/trailing-window.ts';
 export type { Direction, Mode, Slo, Tolerance } from './model/config.ts';
 export type { Classification, Effect, Judgement } from './model/judgement.ts';
 export type { CountData, GaugeData, HistogramData, MetricKind, PairData, RatioData } from './model/metric-data.ts';
+export { type DriftThresholds, judgeDrift } from './judging/judge-drift.ts';
+export { type HistogramJudging, judgeHistogram } from './judging/judge-histogram.ts';
+export { judgeRates, type Rates } from './judging/judge-rates.ts';

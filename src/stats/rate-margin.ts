@@ -2,6 +2,8 @@ import { logEValueAbove, logEValueBelow } from './mixture-e-value.ts';
 
 /** An amount of exposure is cut into trials small enough for one event each at most to be the rule. */
 const EVENTS_PER_TRIAL = 1e-3;
+/** Weight of the prior that expects next to no events; the rest expects them anywhere below the margin. */
+const NO_EVENTS_WEIGHT = 0.75;
 
 /** Evidence about the rate of one side alone, as natural logarithms of e-values valid at every look. */
 export interface RateMarginEvidence {
@@ -19,7 +21,18 @@ export interface RateMarginEvidence {
 export function trialsMargin(events: number, trials: number, margin: number): RateMarginEvidence {
   if (margin >= 1) return { above: -Infinity, below: Infinity };
   const successes = Math.min(events, trials);
-  return { above: logEValueAbove(successes, trials, margin), below: logEValueBelow(successes, trials, margin) };
+  return { above: logEValueAbove(successes, trials, margin), below: belowMargin(successes, trials, margin) };
+}
+
+/**
+ * A mean of two e-values is one. The weak prior lies almost wholly at rate 0: the best for a side without events, next to useless after
+ * two of them. The other, worth one event at the margin, is spread over all rates below it.
+ */
+function belowMargin(successes: number, trials: number, margin: number): number {
+  const without = Math.log(NO_EVENTS_WEIGHT) + logEValueBelow(successes, trials, margin);
+  const withSome = Math.log(1 - NO_EVENTS_WEIGHT) + logEValueBelow(successes, trials, margin, 1 / margin);
+  const [small, large] = without < withSome ? [without, withSome] : [withSome, without];
+  return large === -Infinity ? -Infinity : large + Math.log1p(Math.exp(small - large));
 }
 
 /**

@@ -63,19 +63,26 @@ export function rateRatioInterval(
   );
 }
 
-/** The ratios that neither of two one-sided tests rejects, to 1e-10 of their logarithm. Each rejects everything beyond some ratio. */
-export function notRejected(tooLow: (ratio: number) => boolean, tooHigh: (ratio: number) => boolean): RateRatioInterval {
+/**
+ * The ratios that neither of two one-sided tests rejects. Each rejects everything beyond some ratio.
+ * @param precision  of the logarithm of the ends, > 0.
+ */
+export function notRejected(
+  tooLow: (ratio: number) => boolean,
+  tooHigh: (ratio: number) => boolean,
+  precision: number = PRECISION,
+): RateRatioInterval {
   return {
-    lower: tooLow(Math.exp(-LOG_RANGE)) ? Math.exp(lastThatHolds(tooLow)) : 0,
-    upper: tooHigh(Math.exp(LOG_RANGE)) ? Math.exp(lastThatHolds((ratio) => !tooHigh(ratio))) : Infinity,
+    lower: tooLow(Math.exp(-LOG_RANGE)) ? Math.exp(lastThatHolds(tooLow, precision)) : 0,
+    upper: tooHigh(Math.exp(LOG_RANGE)) ? Math.exp(lastThatHolds((ratio) => !tooHigh(ratio), precision)) : Infinity,
   };
 }
 
 /** Logarithm of the ratio where a predicate that holds at the low end stops holding. */
-function lastThatHolds(holds: (ratio: number) => boolean): number {
+function lastThatHolds(holds: (ratio: number) => boolean, precision: number): number {
   let low = -LOG_RANGE;
   let high = LOG_RANGE;
-  while (high - low > PRECISION) {
+  while (high - low > precision) {
     const middle = (low + high) / 2;
     if (holds(Math.exp(middle))) low = middle;
     else high = middle;

@@ -103,8 +103,29 @@ describe('mixture e-value', () => {
 
 describe('evidence about one rate', () => {
   for (const { k, n, delta, log_e } of vectors.abs_margin) {
-    it(`equals the reference vector for ${k} of ${n} below ${delta}`, () => assertClose(trialsMargin(k, n, delta).below, log_e, 1e-9));
+    it(`rests on the reference vector for ${k} of ${n} below ${delta}`, () => {
+      assertClose(logEValueBelow(k, n, delta), log_e, 1e-9);
+      assert.ok(trialsMargin(k, n, delta).below >= log_e + Math.log(0.75));
+    });
   }
+  // Poisson limit: the best e-value for k events where M are allowed is M - k - k ln(M / k); a quarter of the mixture costs about ln 4 + ln M.
+  for (const { k, n } of [
+    { k: 2, n: 14_000 },
+    { k: 6, n: 24_000 },
+    { k: 20, n: 50_000 },
+  ]) {
+    it(`tells ${k} events of ${n} trials from one in 1000`, () => assert.ok(trialsMargin(k, n, 0.001).below > Math.log(20)));
+  }
+  it('is a fair bet on the margin: its mean is at most 1', () => {
+    const [trials, margin] = [400, 0.01];
+    let mean = 0;
+    let chance = (1 - margin) ** trials;
+    for (let k = 0; k <= trials; k++) {
+      mean += chance * Math.exp(trialsMargin(k, trials, margin).below);
+      chance *= ((trials - k) / (k + 1)) * (margin / (1 - margin));
+    }
+    assert.ok(mean > 0.5 && mean <= 1 + 1e-9, `${mean}`);
+  });
   it('does not depend on the unit of the exposure', () => {
     for (const unit of [1e-3, 1, 3600])
       assertClose(exposureMargin(2, 100 * unit, 0.1 / unit).below, exposureMargin(2, 100, 0.1).below, 1e-9);
@@ -114,7 +135,7 @@ describe('evidence about one rate', () => {
     assert.ok(exposureMargin(500, 10, 1).below < 0);
   });
   it('is stronger the longer nothing happens', () => {
-    assert.ok(exposureMargin(0, 31, 0.1).below > Math.log(20));
+    assert.ok(exposureMargin(0, 33, 0.1).below > Math.log(20));
     assert.ok(exposureMargin(0, 29, 0.1).below < Math.log(20));
   });
 });

@@ -1,0 +1,193 @@
+import type { Json } from '../model/json.ts';
+import type { Effect, Judgement } from '../model/judgement.ts';
+import { type EventSide, type EventSteps, eventSteps, stepsWithRate, sum, swapped } from '../stats/event-steps.ts';
+import { type PairedLook, pairedLower, pairedUpper } from '../stats/paired-look.ts';
+import { fewestSteps } from './fewest-steps.ts';
+import type { JudgeInput } from './judge.ts';
+import { marginScore } from './margin-score.ts';
+import { lookAtRates, type RateLook, type RateQuestion } from './rate-look.ts';
+import { rateReason } from './rate-reason.ts';
+
+/** Undecided scores stay this far from 0 and 100, which are answers of their own. */
+const SCORE_MARGIN = 1e-6;
+/** Nothing is foreseen from fewer steps. */
+const FORECAST_FROM = 10;
+/** With no tolerance in ratio, and none absolute either. */
+const DEFAULT_RATIO = 0.1;
+
+/** Events of both sides and what makes them a metric: how they are counted, and which rate is nothing to speak of. */
+export interface Rates {
+  readonly control: EventSide;
+  readonly candidate: EventSide;
+  readonly counting: RateQuestion['counting'];
+  readonly negligible: number;
+}
+
+/** One direction of harm, the question asked so that harm is "higher". */
+export interface RateDirection {
+  readonly side: 'high' | 'low';
+  readonly look: RateLook;
+  readonly ratio: number;
+}
+
+/**
+ * Judges the rates of two sides: bad of total, or events of exposure. Steps where a side has no exposure or no sample are left out.
+ * Both directions are asked at half of alpha each when either change is harm, and both must be safe for a pass.
+ * @throws {RangeError} a ratio tolerance of 1 or more for a decrease: nothing would be harm.
+ */
+export function judgeRates(
+  input: Pick<JudgeInput, 'metric' | 'direction' | 'tolerance' | 'alpha' | 'promoteAlpha' | 'minSamples' | 'stepsLeft'>,
+  rates: Rates,
+): Judgement {
+  const steps = eventSteps(atMostExposure(rates, rates.control), atMostExposure(rates, rates.candidate));
+  const n = steps.control.events.length;
+  const samples = { control: stepsWithRate(rates.control), candidate: stepsWithRate(rates.candidate) };
+  const directions = guarded(input, rates, steps);
+  const harmful = directions.find(({ look }) => look.outcome === 'harm');
+  if (n < input.minSamples && harmful === undefined) {
+    const reason = `${input.metric}: ${n} steps with data on both sides (control ${samples.control}, candidate ${samples.candidate}), ${input.minSamples} are needed`;
+    return { classification: 'nodata', reason, samples, everyLook: true };
+  }
+
+  const safe = directions.every(({ look }) => look.outcome === 'safe');
+  const decisive = harmful ?? nearestToHarm(directions);
+  const score = harmful ? 0 : safe ? 100 : openScore(directions);
+  const moreSteps = harmful || safe ? undefined : forecast(directions, n);
+  const effect = effectOf(input, steps, decisive);
+  const { evidence, paired } = decisive.look;
+  return {
+    classification: harmful ? harmful.side : safe ? 'pass' : 'undecided',
+    reason: rateReason({ input, counting: rates.counting, steps, decisive, effect, moreSteps }),
+    effect,
+    samples,
+    ...(paired.ready && { effectiveSamples: paired.nEff }),
+    ...(Number.isFinite(evidence.above) && { logEValue: evidence.above }),
+    everyLook: true,
+    ...(score !== undefined && { score }),
+    ...(moreSteps !== undefined && { moreSteps }),
+    evidence: evidenceOf(steps, directions),
+  };
+}
+
+function guarded(
+  { direction, tolerance, alpha, promoteAlpha, minSamples }: Parameters<typeof judgeRates>[0],
+  { counting, negligible }: Rates,
+  steps: EventSteps,
+): [RateDirection, ...RateDirection[]] {
+  const size = tolerance.ratio ?? (tolerance.absolute === undefined ? DEFAULT_RATIO : 0);
+  if (direction !== 'increase' && size >= 1) throw new RangeError(`a ratio tolerance of ${size} allows any decrease; below 1 is needed`);
+  const ask = (side: 'high' | 'low', ratio: number): RateDirection => ({
+    side,
+    ratio,
+    look: lookAtRates({
+      steps: side === 'high' ? steps : swapped(steps),
+      ...{ counting, ratio, negligible, promoteAlpha, minSamples },
+      ...(tolerance.absolute !== undefined && { absolute: tolerance.absolute }),
+      alpha: direction === 'either' ? alpha / 2 : alpha,
+    }),
+  });
+  if (direction === 'increase') return [ask('high', 1 + size)];
+  if (direction === 'decrease') return [ask('low', 1 / (1 - size))];
+  return [ask('high', 1 + size), ask('low', 1 / (1 - size))];
+}
+
+/** Extrapolated counters can show a few more bad requests than requests. */
+function atMostExposure({ counting }: Rates, side: EventSide): EventSide {
+  if (counting !== 'trials') return side;
+  return { ...side, events: side.events.map((events, t) => Math.min(events, side.exposure[t]!)) };
+}
+
+function nearestToHarm(directions: readonly [RateDirection, ...RateDirection[]]): RateDirection {
+  const open = directions.filter(({ look }) => look.outcome !== 'safe');
+  return (open.length > 0 ? open : directions).reduce(
+    (a, b) => (b.look.evidence.above > a.look.evidence.above ? b : a),
+    open[0] ?? directions[0],
+  );
+}
+
+/** The lowest of the directions still open; undefined as soon as one of them has no bounded interval. */
+function openScore(directions: readonly RateDirection[]): number | undefined {
+  const scores = directions.map(({ look, ratio }) => {
+    if (look.outcome === 'safe') return 100;
+    const { lower, upper } = look.interval();
+    if (lower === 0 || upper === Infinity) return undefined;
+    const share = marginScore({ lower: Math.log(lower), upper: Math.log(Math.max(lower, upper)), tolerance: Math.log(ratio) })!;
+    return Math.min(Math.max(share, SCORE_MARGIN), 100 - SCORE_MARGIN);
+  });
+  return scores.reduce((a, b) => (a === undefined || b === undefined ? undefined : Math.min(a, b)));
+}
+
+/** Fewest further steps after which every open direction would be decided, should rates and noise stay as they are. */
+function forecast(directions: readonly RateDirection[], n: number): number | undefined {
+  if (n < FORECAST_FROM) return undefined;
+  return fewestSteps((more) => directions.every(({ look }) => look.outcome !== 'undecided' || look.decidedAfter(more)));
+}
+
+/** The relative change of the rate; the difference of the rates where the control has no event or only a margin was asked for. */
+function effectOf(
+  { tolerance, alpha, promoteAlpha }: Parameters<typeof judgeRates>[0],
+  steps: EventSteps,
+  { side, look, ratio }: RateDirection,
+): Effect {
+  const control = sum(steps.control.events) / sum(steps.control.exposure);
+  const candidate = sum(steps.candidate.events) / sum(steps.candidate.exposure);
+  if (control === 0 || (tolerance.ratio === undefined && tolerance.absolute !== undefined)) {
+    const usable = look.dense && look.difference.ready;
+    const bounds = usable ? bound(look.difference, side === 'high' ? [alpha, promoteAlpha] : [promoteAlpha, alpha], side) : [null, null];
+    return {
+      name: 'rate difference',
+      scale: 'absolute',
+      estimate: candidate - control,
+      lower: bounds[0],
+      upper: bounds[1],
+      tolerance: tolerance.absolute ?? null,
+    };
+  }
+  const { lower, upper } = look.interval();
+  const [from, to] = side === 'high' ? [lower, upper] : [1 / upper, 1 / lower];
+  return {
+    name: 'rate ratio',
+    scale: 'relative',
+    estimate: candidate / control - 1,
+    lower: from - 1,
+    upper: Number.isFinite(to) ? to - 1 : null,
+    tolerance: side === 'high' ? ratio - 1 : 1 - 1 / ratio,
+  };
+}
+
+/** The difference was looked at with the sides swapped when the harm is a decrease. */
+function bound(
+  look: PairedLook,
+  [atLower, atUpper]: readonly [number, number],
+  side: 'high' | 'low',
+): readonly [number | null, number | null] {
+  return side === 'high'
+    ? [finite(pairedLower(look, atLower)), finite(pairedUpper(look, atUpper))]
+    : [finite(-pairedUpper(look, atLower)), finite(-pairedLower(look, atUpper))];
+}
+
+function evidenceOf({ control, candidate }: EventSteps, directions: readonly RateDirection[]): { [key: string]: Json } {
+  return {
+    events: { control: sum(control.events), candidate: sum(candidate.events) },
+    exposure: { control: sum(control.exposure), candidate: sum(candidate.exposure) },
+    dispersion: directions[0]!.look.dispersion,
+    directions: directions.map(({ side, ratio, look }) => ({
+      side,
+      outcome: look.outcome,
+      because: look.because,
+      ratio,
+      logEHarm: finite(look.evidence.above),
+      logESafe: finite(look.evidence.below),
+      engines: look.frequent ? 'steps' : look.dense ? 'counts and steps' : 'counts',
+      steps: {
+        mean: finite(look.paired.mean),
+        phi: look.paired.phi,
+        kappa: look.paired.kappa,
+        nEff: look.paired.nEff,
+        ready: look.paired.ready,
+      },
+    })),
+  };
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -1,0 +1,50 @@
+import type { Effect } from '../model/judgement.ts';
+import { type EventSide, type EventSteps, sum } from '../stats/event-steps.ts';
+import type { JudgeInput } from './judge.ts';
+import type { RateDirection } from './judge-rates.ts';
+import type { RateQuestion } from './rate-look.ts';
+
+export interface RateReason {
+  readonly input: Pick<JudgeInput, 'metric' | 'tolerance' | 'stepsLeft'>;
+  readonly counting: RateQuestion['counting'];
+  readonly steps: EventSteps;
+  readonly decisive: RateDirection;
+  readonly effect: Effect;
+  readonly moreSteps: number | undefined;
+}
+
+/** `errors: 48 of 12000 (0.4 %), control 12 of 12100 (0.0992 %), rate +303 % [+110 %, +720 %], 10 % allowed: proven higher, 40 steps` */
+export function rateReason({ input, counting, steps, decisive, effect, moreSteps }: RateReason): string {
+  const { metric, tolerance, stepsLeft } = input;
+  const { side, look } = decisive;
+  const sides = `${rate(steps.candidate, counting)}, control ${rate(steps.control, counting)}`;
+  const change =
+    effect.scale === 'relative' ? `, rate ${percent(effect.estimate)} [${percent(effect.lower)}, ${percent(effect.upper)}]` : '';
+  const allowed = [
+    ...(tolerance.absolute === undefined ? [] : [`${number(tolerance.absolute)} absolute`]),
+    ...(tolerance.absolute === undefined || tolerance.ratio !== undefined ? [`${number(100 * (tolerance.ratio ?? 0.1))} %`] : []),
+  ].join(' or ');
+  const because = side === 'low' ? look.because.replace('higher', 'lower') : look.because;
+  const n = steps.control.events.length;
+  const late = look.outcome === 'undecided' && moreSteps !== undefined && moreSteps > stepsLeft;
+  const more = moreSteps === undefined ? '' : `, about ${moreSteps} more steps${late ? ': will not decide before the deadline' : ''}`;
+  return `${metric}: ${sides}${change}, ${allowed} allowed: ${because}, ${n} steps${more}`;
+}
+
+function rate({ events, exposure }: EventSide, counting: RateQuestion['counting']): string {
+  const count = sum(events);
+  const amount = sum(exposure);
+  if (amount === 0) return 'nothing';
+  return counting === 'trials'
+    ? `${number(count)} of ${number(amount)} (${number((100 * count) / amount)} %)`
+    : `${number(count)} in ${number(amount)} (${number(count / amount)} per unit)`;
+}
+
+function percent(value: number | null): string {
+  return value === null ? 'unbounded' : `${value > 0 ? '+' : ''}${number(100 * value)} %`;
+}
+
+/** Counts in full, anything else to three digits. */
+function number(value: number): string {
+  return String(Number.isInteger(value) ? value : Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3)));
+}
