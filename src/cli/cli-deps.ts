@@ -1,0 +1,106 @@
+import type { Clock } from '../analysis/ports/clock.ts';
+import type { Store } from '../analysis/ports/store.ts';
+import type { AnalysisService } from '../analysis/service.ts';
+import type { JudgeRegistry } from '../judging/judge-registry.ts';
+import type { Look } from '../model/analysis.ts';
+import type { AnalysisConfig } from '../model/config.ts';
+
+/** One thing wrong with a config or settings file. */
+export interface FileProblem {
+  readonly file: string;
+  /** From 1; 0 when it is the file as a whole. */
+  readonly line: number;
+  /** Where in the document, such as `spec.metrics[0].judge`; empty for the document itself. */
+  readonly path: string;
+  readonly message: string;
+  /** What stands there, and what may stand there; absent when the message says it all. */
+  readonly value?: unknown;
+  readonly expected?: string;
+}
+
+export interface FileCheck {
+  /** Every file looked at, in order. */
+  readonly files: readonly string[];
+  readonly problems: readonly FileProblem[];
+}
+
+export interface WorkbenchRequest {
+  /** Path of a config file, or the name of a config in the configs folder. */
+  readonly config: string;
+  /** Replaces the URL of the config's source. */
+  readonly prometheusUrl?: string;
+  /** A file of recorded series, used in the place of the source. */
+  readonly recordedFile?: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** Everything one analysis needs in this very process: a store of its own, the source and the judges. */
+export interface Workbench {
+  readonly config: AnalysisConfig;
+  readonly service: AnalysisService;
+  /** Runs the look that is due, as of its slot; undefined when none is. */
+  readonly runDue: (analysisId: string, signal: AbortSignal) => Promise<Look | undefined>;
+  /** @throws {SourceError} the source does not answer. */
+  readonly checkSource: (signal: AbortSignal) => Promise<void>;
+  /** The times of the recorded series, Unix milliseconds; absent for a live source. */
+  readonly recorded?: { readonly firstMs: number; readonly lastMs: number };
+  close(): Promise<void>;
+}
+
+export interface StoredLooks {
+  readonly store: Store;
+  readonly judges: JudgeRegistry;
+}
+
+export interface RunningServer {
+  /** Where it listens, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Takes no more requests, finishes the looks in hand, closes the store. */
+  close(): Promise<void>;
+}
+
+/** The demo's stage: a server with its store in a temporary folder, its source being the replay. */
+export interface DemoStage {
+  readonly service: AnalysisService;
+  /** The API's address. */
+  readonly url: string;
+  /** Runs every look that is due by the clock, through the scheduler; resolves when they are stored. */
+  readonly tick: () => Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DemoRequest {
+  readonly prometheusUrl: string;
+  readonly clock: Clock;
+  readonly onLook: (look: Look) => void;
+}
+
+/** Where the settings are read from; absent means the default places and the environment. */
+export interface SettingsChoice {
+  readonly settingsFile?: string;
+}
+
+/** What the commands need of the rest of the program; compose.ts supplies it. */
+export interface CliDeps {
+  readonly version: string;
+  readonly clock: Clock;
+  /** Resolves after that time, or at once when aborted. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly fetch: typeof fetch;
+  readonly writeFile: (file: string, text: string) => Promise<void>;
+  /** Checks these files, or every config of the configs folder when there are none. */
+  readonly checkFiles: (files: readonly string[], settings: SettingsChoice) => Promise<FileCheck>;
+  /** @throws {SerinusError} BAD_CONFIG, NOT_FOUND. */
+  readonly loadConfig: (
+    config: string,
+    settings: SettingsChoice,
+  ) => Promise<{ readonly config: AnalysisConfig; readonly judges: JudgeRegistry }>;
+  readonly openWorkbench: (request: WorkbenchRequest, settings: SettingsChoice) => Promise<Workbench>;
+  /** The store for reading, at this path or the settings' one; closed by its own close(). @throws {StoreError} */
+  readonly openStored: (path: string | undefined, settings: SettingsChoice) => Promise<StoredLooks>;
+  readonly serve: (settings: SettingsChoice) => Promise<RunningServer>;
+  readonly openDemo: (request: DemoRequest) => Promise<DemoStage>;
+  /** The demo's recorded replies, as text. */
+  readonly readDemoRecording: () => Promise<string>;
+}

@@ -1,0 +1,47 @@
+import { SerinusError } from '../errors.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/** Every exit status of the command line. 64 to 70 are those of sysexits.h. */
+export const EXIT = {
+  /** The command did what it was asked; for a verdict: promote. */
+  success: 0,
+  /** `demo`: a verdict was not the expected one. */
+  unexpected: 1,
+  rollback: 10,
+  /** Neither proven yet, or nothing could be said. */
+  continue: 11,
+  /** A wrong command, flag or value. */
+  usage: 64,
+  /** A config or an input line that cannot be used. */
+  badData: 65,
+  /** A source, a store or a server does not answer. */
+  unavailable: 69,
+  internal: 70,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const OF_VERDICT = { promote: EXIT.success, rollback: EXIT.rollback, continue: EXIT.continue } as const satisfies Record<Verdict, ExitCode>;
+
+export function exitCodeOfVerdict(verdict: Verdict): ExitCode {
+  return OF_VERDICT[verdict];
+}
+
+/** By the stable code of the errors thrown on purpose; whatever else is thrown is a fault of ours. */
+export function exitCodeOfError(error: unknown): ExitCode {
+  if (!(error instanceof SerinusError)) return EXIT.internal;
+  if (error.code.startsWith('STORE_')) return EXIT.unavailable;
+  return OF_ERROR[error.code] ?? EXIT.internal;
+}
+
+const OF_ERROR: Readonly<Record<string, ExitCode>> = {
+  USAGE: EXIT.usage,
+  BAD_INPUT: EXIT.usage,
+  NOT_FOUND: EXIT.usage,
+  BAD_CONFIG: EXIT.badData,
+  BAD_JUDGE: EXIT.badData,
+  BAD_SETTINGS: EXIT.badData,
+  METRIC_DATA: EXIT.badData,
+  SOURCE_FAILED: EXIT.unavailable,
+  SERVER_UNREACHABLE: EXIT.unavailable,
+};

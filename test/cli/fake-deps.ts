@@ -1,0 +1,23 @@
+import type { CliDeps } from '../../src/cli/cli-deps.ts';
+
+/** What a command must not touch throws; a test gives what it may. */
+export function fakeDeps(given: Partial<CliDeps> = {}): CliDeps {
+  const untouched = (name: string) => (): never => {
+    throw new Error(`${name} must not be used here`);
+  };
+  return {
+    version: '1.2.3',
+    clock: { now: () => Date.UTC(2026, 0, 1, 12) },
+    sleep: untouched('sleep'),
+    fetch: untouched('fetch'),
+    writeFile: untouched('writeFile'),
+    checkFiles: untouched('checkFiles'),
+    loadConfig: untouched('loadConfig'),
+    openWorkbench: untouched('openWorkbench'),
+    openStored: untouched('openStored'),
+    serve: untouched('serve'),
+    openDemo: untouched('openDemo'),
+    readDemoRecording: untouched('readDemoRecording'),
+    ...given,
+  };
+}
