@@ -7,13 +7,13 @@ export { type GaugeContrastChoice, gaugeContrast, relativeTolerance } from './ju
 export { defineJudge, type Judge, type JudgeInput } from './judging/judge.ts';
 export { type ContrastPlan, judgeContrast } from './judging/judge-contrast.ts';
 export { type ContrastsJudgement, judgeContrasts } from './judging/judge-contrasts.ts';
+export { type DriftThresholds, judgeDrift } from './judging/judge-drift.ts';
 export { judgeGauge } from './judging/judge-gauge.ts';
+export { type HistogramJudging, judgeHistogram } from './judging/judge-histogram.ts';
 export { judgeObjective } from './judging/judge-objective.ts';
+export { judgeRates, type Rates } from './judging/judge-rates.ts';
 export { spreadContrast } from './judging/spread-contrast.ts';
 export { usesTrailingWindow } from './judging/trailing-window.ts';
 export type { Direction, Mode, Slo, Tolerance } from './model/config.ts';
 export type { Classification, Effect, Judgement } from './model/judgement.ts';
 export type { CountData, GaugeData, HistogramData, MetricKind, PairData, RatioData } from './model/metric-data.ts';
-export { type DriftThresholds, judgeDrift } from './judging/judge-drift.ts';
-export { type HistogramJudging, judgeHistogram } from './judging/judge-histogram.ts';
-export { judgeRates, type Rates } from './judging/judge-rates.ts';
