@@ -8,8 +8,8 @@ export interface FileProblem {
   /** `spec.metrics[1].tolerance.ratio`; empty for the document itself. */
   readonly path: string;
   readonly message: string;
-  /** What stands there as JSON, when it is a number, text, true, false or nothing. */
-  readonly value?: string;
+  /** What stands there, when it is no mapping and no list; long text is cut. */
+  readonly value?: string | number | boolean | null;
   readonly expected?: string;
 }
 
@@ -17,7 +17,7 @@ const MAX_VALUE_LENGTH = 80;
 
 /** The problem of a document, at its place in the file. */
 export function fileProblem({ path, message, value, expected }: Problem, { file, line }: { file: string; line: number }): FileProblem {
-  const shown = scalarText(value);
+  const shown = scalar(value);
   return {
     file,
     line,
@@ -28,15 +28,15 @@ export function fileProblem({ path, message, value, expected }: Problem, { file,
   };
 }
 
-function scalarText(value: unknown): string | undefined {
-  if (value === undefined || (typeof value === 'object' && value !== null)) return undefined;
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value); // JSON has no NaN
-  return text.length <= MAX_VALUE_LENGTH ? text : `${text.slice(0, MAX_VALUE_LENGTH)}...`;
+function scalar(value: unknown): FileProblem['value'] {
+  if (typeof value === 'string') return value.length <= MAX_VALUE_LENGTH ? value : `${value.slice(0, MAX_VALUE_LENGTH)}...`;
+  return typeof value === 'number' || typeof value === 'boolean' || value === null ? value : undefined;
 }
 
 /** The problem as one line: `configs/a.yaml:12: spec.alpha must be a number > 0 and < 0.5, not "5%"`. */
 export function problemText({ file, line, path, message, value }: FileProblem): string {
   const place = line === undefined ? file : `${file}:${line}`;
   const said = path === '' ? message : `${path} ${message}`;
-  return `${place}: ${said}${value !== undefined && message.startsWith('must be') ? `, not ${value}` : ''}`;
+  const found = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return `${place}: ${said}${value !== undefined && message.startsWith('must be') ? `, not ${found}` : ''}`;
 }

@@ -54,6 +54,6 @@ function takenNames(configs: readonly LoadedConfig[]): readonly FileProblem[] {
     const first = configs.findIndex(({ config }) => config.name === name);
     if (first === index) return [];
     const message = `is the name of the config in ${configs[first]!.file}:${configs[first]!.line} already`;
-    return [{ file, line, path: 'metadata.name', message, value: JSON.stringify(name), expected: 'a unique name' }];
+    return [{ file, line, path: 'metadata.name', message, value: name, expected: 'a unique name' }];
   });
 }

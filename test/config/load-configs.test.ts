@@ -130,7 +130,7 @@ describe('configs in files', () => {
     const [first, second] = [await written('same/a.yaml', CONFIG), await written('same/b.yaml', CONFIG)];
     const message = `is the name of the config in ${first}:4 already`;
     assert.deepEqual(await validateFiles([path.dirname(first)], stubJudges), [
-      { file: second, line: 4, path: 'metadata.name', message, value: '"checkout"', expected: 'a unique name' },
+      { file: second, line: 4, path: 'metadata.name', message, value: 'checkout', expected: 'a unique name' },
     ]);
   });
 
@@ -144,13 +144,13 @@ describe('configs in files', () => {
         `${file}:6: spec.alpha must be a number > 0 and < 0.5, not 0.7\n${file}:7: spec.onDeadline must be "rollback", "promote" or "continue", not "never"`,
       );
       assert.deepEqual(problems, [
-        { file, line: 6, path: 'spec.alpha', message: 'must be a number > 0 and < 0.5', value: '0.7', expected: 'a number > 0 and < 0.5' },
+        { file, line: 6, path: 'spec.alpha', message: 'must be a number > 0 and < 0.5', value: 0.7, expected: 'a number > 0 and < 0.5' },
         {
           file,
           line: 7,
           path: 'spec.onDeadline',
           message: 'must be "rollback", "promote" or "continue"',
-          value: '"never"',
+          value: 'never',
           expected: '"rollback", "promote" or "continue"',
         },
       ]);
