@@ -1,11 +1,11 @@
 import type { Json } from '../model/json.ts';
-import type { Effect, Judgement } from '../model/judgement.ts';
+import type { Judgement } from '../model/judgement.ts';
 import { type EventSide, type EventSteps, eventSteps, stepsWithRate, sum, swapped } from '../stats/event-steps.ts';
-import { type PairedLook, pairedLower, pairedUpper } from '../stats/paired-look.ts';
 import { fewestSteps } from './fewest-steps.ts';
 import type { JudgeInput } from './judge.ts';
 import { marginScore } from './margin-score.ts';
-import { lookAtRates, type RateLook, type RateQuestion } from './rate-look.ts';
+import { type RateDirection, rateEffect } from './rate-effect.ts';
+import { lookAtRates, type RateQuestion } from './rate-look.ts';
 import { rateReason } from './rate-reason.ts';
 
 /** Undecided scores stay this far from 0 and 100, which are answers of their own. */
@@ -21,13 +21,6 @@ export interface Rates {
   readonly candidate: EventSide;
   readonly counting: RateQuestion['counting'];
   readonly negligible: number;
-}
-
-/** One direction of harm, the question asked so that harm is "higher". */
-export interface RateDirection {
-  readonly side: 'high' | 'low';
-  readonly look: RateLook;
-  readonly ratio: number;
 }
 
 /**
@@ -51,9 +44,9 @@ export function judgeRates(
 
   const safe = directions.every(({ look }) => look.outcome === 'safe');
   const decisive = harmful ?? nearestToHarm(directions);
-  const score = harmful ? 0 : safe ? 100 : openScore(directions);
+  const score = harmful ? 0 : safe ? 100 : openScore(directions, input.tolerance.absolute);
   const moreSteps = harmful || safe ? undefined : forecast(directions, n);
-  const effect = effectOf(input, steps, decisive);
+  const effect = rateEffect(input.tolerance, steps, decisive);
   const { evidence, paired } = decisive.look;
   return {
     classification: harmful ? harmful.side : safe ? 'pass' : 'undecided',
@@ -99,20 +92,26 @@ function atMostExposure({ counting }: Rates, side: EventSide): EventSide {
 
 function nearestToHarm(directions: readonly [RateDirection, ...RateDirection[]]): RateDirection {
   const open = directions.filter(({ look }) => look.outcome !== 'safe');
-  return (open.length > 0 ? open : directions).reduce(
-    (a, b) => (b.look.evidence.above > a.look.evidence.above ? b : a),
-    open[0] ?? directions[0],
-  );
+  const [nearest] = open.toSorted((a, b) => b.look.evidence.above - a.look.evidence.above);
+  return nearest ?? directions[0];
 }
 
 /** The lowest of the directions still open; undefined as soon as one of them has no bounded interval. */
-function openScore(directions: readonly RateDirection[]): number | undefined {
+function openScore(directions: readonly RateDirection[], absolute: number | undefined): number | undefined {
   const scores = directions.map(({ look, ratio }) => {
     if (look.outcome === 'safe') return 100;
     const { lower, upper } = look.interval();
-    if (lower === 0 || upper === Infinity) return undefined;
-    const share = marginScore({ lower: Math.log(lower), upper: Math.log(Math.max(lower, upper)), tolerance: Math.log(ratio) })!;
-    return Math.min(Math.max(share, SCORE_MARGIN), 100 - SCORE_MARGIN);
+    const ofRatio =
+      lower === 0 || upper === Infinity
+        ? undefined
+        : marginScore({ lower: Math.log(lower), upper: Math.log(Math.max(lower, upper)), tolerance: Math.log(ratio) });
+    const ofMargin =
+      look.difference && absolute !== undefined
+        ? marginScore({ lower: look.difference.lower, upper: Math.max(look.difference.lower, look.difference.upper), tolerance: absolute })
+        : undefined;
+    // Staying within either is enough.
+    const share = Math.max(ofRatio ?? -1, ofMargin ?? -1);
+    return share < 0 ? undefined : Math.min(Math.max(share, SCORE_MARGIN), 100 - SCORE_MARGIN);
   });
   return scores.reduce((a, b) => (a === undefined || b === undefined ? undefined : Math.min(a, b)));
 }
@@ -121,49 +120,6 @@ function openScore(directions: readonly RateDirection[]): number | undefined {
 function forecast(directions: readonly RateDirection[], n: number): number | undefined {
   if (n < FORECAST_FROM) return undefined;
   return fewestSteps((more) => directions.every(({ look }) => look.outcome !== 'undecided' || look.decidedAfter(more)));
-}
-
-/** The relative change of the rate; the difference of the rates where the control has no event or only a margin was asked for. */
-function effectOf(
-  { tolerance, alpha, promoteAlpha }: Parameters<typeof judgeRates>[0],
-  steps: EventSteps,
-  { side, look, ratio }: RateDirection,
-): Effect {
-  const control = sum(steps.control.events) / sum(steps.control.exposure);
-  const candidate = sum(steps.candidate.events) / sum(steps.candidate.exposure);
-  if (control === 0 || (tolerance.ratio === undefined && tolerance.absolute !== undefined)) {
-    const usable = look.dense && look.difference.ready;
-    const bounds = usable ? bound(look.difference, side === 'high' ? [alpha, promoteAlpha] : [promoteAlpha, alpha], side) : [null, null];
-    return {
-      name: 'rate difference',
-      scale: 'absolute',
-      estimate: candidate - control,
-      lower: bounds[0],
-      upper: bounds[1],
-      tolerance: tolerance.absolute ?? null,
-    };
-  }
-  const { lower, upper } = look.interval();
-  const [from, to] = side === 'high' ? [lower, upper] : [1 / upper, 1 / lower];
-  return {
-    name: 'rate ratio',
-    scale: 'relative',
-    estimate: candidate / control - 1,
-    lower: from - 1,
-    upper: Number.isFinite(to) ? to - 1 : null,
-    tolerance: side === 'high' ? ratio - 1 : 1 - 1 / ratio,
-  };
-}
-
-/** The difference was looked at with the sides swapped when the harm is a decrease. */
-function bound(
-  look: PairedLook,
-  [atLower, atUpper]: readonly [number, number],
-  side: 'high' | 'low',
-): readonly [number | null, number | null] {
-  return side === 'high'
-    ? [finite(pairedLower(look, atLower)), finite(pairedUpper(look, atUpper))]
-    : [finite(-pairedUpper(look, atLower)), finite(-pairedLower(look, atUpper))];
 }
 
 function evidenceOf({ control, candidate }: EventSteps, directions: readonly RateDirection[]): { [key: string]: Json } {

@@ -45,8 +45,8 @@ export interface RateLook {
   readonly evidence: RateRatioEvidence;
   /** Of candidate - ratio * control per step. */
   readonly paired: PairedLook;
-  /** Of the plain difference of the rates. */
-  readonly difference: PairedLook;
+  /** The difference of the rates, where there are events enough to tell it: bounds at the levels that decide. */
+  readonly difference?: { readonly lower: number; readonly upper: number };
   /** Bad events are too frequent for the conditional law: the steps alone decide. */
   readonly frequent: boolean;
   /** Both sides together have enough events that the steps must agree. */
@@ -94,13 +94,18 @@ export function lookAtRates(question: RateQuestion): RateLook {
   const proofOfRatio = enough && higher(evidence, paired);
   const outageRatio = Math.max(OUTAGE_RATIO, 2 * ratio);
   const outage = n >= MIN_STEPS && rateRatioEvidence(steps, outageRatio, factor).above > -Math.log(alpha);
-  const beyondMargin = absolute === undefined || exceedsMargin(question, { factor, dense, difference });
+  const bounds =
+    dense && difference.ready
+      ? { lower: pairedLower(difference, absolute === undefined ? alpha : alpha / 2), upper: pairedUpper(difference, safeLevel) }
+      : undefined;
+  const beyondMargin =
+    absolute === undefined || (bounds !== undefined && bounds.lower > absolute) || certainlyBeyondMargin(question, factor);
   const harm = harmfulSteps >= MIN_HARMFUL_STEPS && (proofOfRatio || outage) && beyondMargin;
 
   const margin = absolute ?? (events === 0 ? question.negligible : 0);
   const alone = margin > 0 ? marginOf(question.counting, candidate, margin, factor).below : -Infinity;
   const belowMargin = alone > -Math.log(safeLevel);
-  const differenceSafe = absolute !== undefined && dense && difference.ready && pairedUpper(difference, safeLevel) < absolute;
+  const differenceSafe = absolute !== undefined && bounds !== undefined && bounds.upper < absolute;
   const safe = !harm && enough && (lower(evidence, paired) || belowMargin || differenceSafe);
 
   return {
@@ -110,7 +115,7 @@ export function lookAtRates(question: RateQuestion): RateLook {
     dispersion: factor,
     evidence,
     paired,
-    difference,
+    ...(bounds && { difference: bounds }),
     frequent,
     dense,
     decidedAfter,
@@ -149,22 +154,23 @@ export function lookAtRates(question: RateQuestion): RateLook {
     const clears = (level: number): boolean => !stepsMatter || futureHalfWidth(paired, n + more, level) < Math.abs(paired.mean);
     const proven = (value: number, level: number): boolean => (frequent || value > -Math.log(level)) && clears(level);
     if (n + more < Math.max(minSamples, MIN_STEPS)) return false;
-    if (paired.mean > 0 && absolute === undefined && harmfulSteps >= MIN_HARMFUL_STEPS && proven(scaled.above, alpha)) return true;
+    const apart = absolute === undefined ? Infinity : difference.mean - absolute;
+    const tells = (level: number): boolean => dense && futureHalfWidth(difference, n + more, level) < Math.abs(apart);
+    const beyond = absolute === undefined || (apart > 0 && tells(alpha / 2));
+    if (paired.mean > 0 && beyond && harmfulSteps >= MIN_HARMFUL_STEPS && proven(scaled.above, alpha)) return true;
+    if (absolute !== undefined && apart < 0 && tells(safeLevel)) return true;
     if (paired.mean < 0 && proven(scaled.below, safeLevel)) return true;
     return margin > 0 && marginOf(question.counting, candidate, margin, factor / growth).below > -Math.log(safeLevel);
   }
 }
 
-function exceedsMargin(
-  { steps, counting, absolute, alpha }: RateQuestion,
-  { factor, dense, difference }: { readonly factor: number; readonly dense: boolean; readonly difference: PairedLook },
-): boolean {
-  if (dense && difference.ready && pairedLower(difference, alpha / 2) > absolute!) return true;
-  if (absolute === 0) return false;
+/** The candidate proven above 3 margins beside a control proven below 2: for few events, which the steps cannot tell yet. */
+function certainlyBeyondMargin({ steps, counting, absolute, alpha }: RateQuestion, factor: number): boolean {
+  if (absolute === undefined || absolute === 0) return false;
   const bar = -Math.log(alpha / 2);
   return (
-    marginOf(counting, steps.candidate, 3 * absolute!, factor).above > bar &&
-    marginOf(counting, steps.control, 2 * absolute!, factor).below > bar
+    marginOf(counting, steps.candidate, 3 * absolute, factor).above > bar &&
+    marginOf(counting, steps.control, 2 * absolute, factor).below > bar
   );
 }
 

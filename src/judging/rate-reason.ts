@@ -1,7 +1,7 @@
 import type { Effect } from '../model/judgement.ts';
 import { type EventSide, type EventSteps, sum } from '../stats/event-steps.ts';
 import type { JudgeInput } from './judge.ts';
-import type { RateDirection } from './judge-rates.ts';
+import type { RateDirection } from './rate-effect.ts';
 import type { RateQuestion } from './rate-look.ts';
 
 export interface RateReason {
