@@ -3,6 +3,7 @@ import type { Analysis, Look, Scope } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import type { KeyedMutex } from './keyed-mutex.ts';
 import { checkScope } from './queries/check-scope.ts';
+import { recentLooks } from './recent-looks.ts';
 import { type LookDeps, runLook } from './run-look.ts';
 import type { AnalysisService, StartRequest, VerdictQuestion } from './service.ts';
 import { nextSlot } from './slots.ts';
@@ -14,6 +15,8 @@ export interface ServiceDeps extends LookDeps {
   readonly newId: () => string;
   /** Aborted when the process shuts down. */
   readonly signal: AbortSignal;
+  /** Told of every look made on request. */
+  readonly onLook?: (look: Look) => void;
 }
 
 /** How far ahead of the server's clock a start may lie: clocks differ a little, a typed year may differ a lot. */
@@ -28,8 +31,9 @@ export function createService(deps: ServiceDeps): AnalysisService {
     return analysis;
   };
 
-  const latestLook = async (analysis: Analysis): Promise<Look | undefined> =>
-    analysis.looks === 0 ? undefined : store.findLook(analysis.id);
+  const looks = recentLooks(store);
+  const latestLook = async ({ id, lastSlotMs }: Analysis): Promise<Look | undefined> =>
+    lastSlotMs === null ? undefined : looks.find(id, lastSlotMs);
 
   /** Judges at `now`, unless a look of this very moment or later is there already. */
   const lookNow = (id: string): Promise<Look> =>
@@ -38,6 +42,7 @@ export function createService(deps: ServiceDeps): AnalysisService {
       const slotMs = clock.now();
       const isDone = analysis.status !== 'running' || (analysis.lastSlotMs ?? 0) >= slotMs;
       const made = isDone ? undefined : await runLook(deps, { analysis, slotMs, trigger: 'request', signal: deps.signal });
+      if (made !== undefined) deps.onLook?.(made);
       const look = made ?? (await store.findLook(id));
       if (look === undefined) throw new NotFoundError('look', `latest of ${id}`);
       return look;

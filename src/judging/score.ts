@@ -8,20 +8,24 @@ export interface Score {
 
 /**
  * Group scores and the weighted total, each 0 to 100 or null.
- * A group is the mean of its metrics that can be scored (muted ones never count); the total weighs the groups that have a score.
- * A proven harm of a critical metric makes the total 0, so that score and verdict cannot contradict each other.
+ * A group is the mean of its metrics' scores, the total the weighted mean of the groups. Muted metrics never count, and neither do metrics
+ * that are not required and cannot be scored. A required one that cannot be scored leaves its group and the total without a score: a
+ * number would look like an answer. A proven harm of a critical metric makes the total 0 in any case, so that score and verdict cannot
+ * contradict each other.
  */
 export function score({ groups }: Pick<AnalysisConfig, 'groups'>, metrics: readonly MetricResult[]): Score {
-  const counted = metrics.filter(({ muted }) => !muted);
-  const results = groups.map(({ name, weight }) => {
-    const scores = counted.filter(({ group, score }) => group === name && score !== null).map((metric) => metric.score!);
-    return { name, weight, score: scores.length === 0 ? null : roundDown(scores.reduce((a, b) => a + b, 0) / scores.length) };
-  });
+  const counted = metrics.filter((metric) => !metric.muted && (metric.required || metric.score !== null));
+  const results = groups.map(({ name, weight }) => ({ name, weight, score: meanScore(counted.filter(({ group }) => group === name)) }));
   if (counted.some(isCriticalHarm)) return { total: 0, groups: results };
-  const scored = results.filter((group) => group.score !== null && group.weight > 0);
-  const weight = scored.reduce((sum, group) => sum + group.weight, 0);
-  if (weight === 0) return { total: null, groups: results };
-  return { total: roundDown(scored.reduce((sum, group) => sum + group.weight * group.score!, 0) / weight), groups: results };
+  const weighed = results.filter(({ name, weight }) => weight > 0 && counted.some(({ group }) => group === name));
+  if (weighed.length === 0 || weighed.some((group) => group.score === null)) return { total: null, groups: results };
+  const weight = weighed.reduce((sum, group) => sum + group.weight, 0);
+  return { total: roundDown(weighed.reduce((sum, group) => sum + group.weight * group.score!, 0) / weight), groups: results };
+}
+
+function meanScore(metrics: readonly MetricResult[]): number | null {
+  if (metrics.length === 0 || metrics.some(({ score }) => score === null)) return null;
+  return roundDown(metrics.reduce((sum, metric) => sum + metric.score!, 0) / metrics.length);
 }
 
 export function isHarm({ classification }: MetricResult): boolean {

@@ -28,11 +28,20 @@ export interface HistogramData {
   readonly counts: readonly Float64Array[];
 }
 
-export type SideData = GaugeData | RatioData | CountData | HistogramData;
-export type MetricKind = SideData['kind'];
-export type DataOf<K extends MetricKind> = Extract<SideData, { kind: K }>;
+export interface SideDataByKind {
+  readonly gauge: GaugeData;
+  readonly ratio: RatioData;
+  readonly count: CountData;
+  readonly histogram: HistogramData;
+}
+
+export type MetricKind = keyof SideDataByKind;
+export type DataOf<K extends MetricKind> = SideDataByKind[K];
+export type SideData = DataOf<MetricKind>;
+
+type PairDataByKind = {
+  readonly [K in MetricKind]: { readonly kind: K; readonly control: DataOf<K>; readonly candidate: DataOf<K> };
+};
 
 /** One metric from both sides, on one grid: index i of either side is the same evaluation time. */
-export type PairData<K extends MetricKind = MetricKind> = K extends MetricKind
-  ? { readonly kind: K; readonly control: DataOf<K>; readonly candidate: DataOf<K> }
-  : never;
+export type PairData<K extends MetricKind = MetricKind> = PairDataByKind[K];

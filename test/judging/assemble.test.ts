@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 
 import { assemblePairs, type SideSeries } from '../../src/judging/assemble.ts';
 import type { MetricConfig } from '../../src/model/config.ts';
+import type { HistogramData } from '../../src/model/metric-data.ts';
 import type { TimeSeries } from '../../src/model/time-series.ts';
 import { metricOf } from './config-of.ts';
 
@@ -105,7 +106,7 @@ describe('assemblePairs', () => {
   it('makes cumulative buckets events per bucket, in the order of their bounds', () => {
     const buckets = [series([10, 10, Number.NaN], { le: '+Inf' }), series([4, 10.2, 1], { le: '0.5' }), series([1, 2, 1], { le: '0.1' })];
     const [pair] = assemble(histogram, { buckets }, { buckets: [] });
-    const side = pair!.data.control as { bounds: Float64Array; counts: Float64Array[] };
+    const side = pair!.data.control as HistogramData;
     assert.deepEqual(side.bounds, Float64Array.of(0.1, 0.5, Number.POSITIVE_INFINITY));
     const rounded = side.counts.map((values) => [...values].map((value) => Math.round(value * 1e9) / 1e9));
     assert.deepEqual(rounded, [
@@ -113,7 +114,7 @@ describe('assemblePairs', () => {
       [3, 8.2, Number.NaN],
       [6, 0, Number.NaN], // 10 - 10.2 by extrapolation: no bucket holds fewer than none
     ]);
-    const absent = pair!.data.candidate as { bounds: Float64Array; counts: Float64Array[] };
+    const absent = pair!.data.candidate as HistogramData;
     assert.deepEqual(absent.bounds, side.bounds);
     assert.ok(absent.counts.every((values) => values.every(Number.isNaN)));
   });

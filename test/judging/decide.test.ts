@@ -277,10 +277,19 @@ describe('score', () => {
       groups: [100, 0],
     },
     {
-      name: 'a group of errors has no score, not 100',
+      name: 'a required metric that cannot be scored leaves no score, not 100',
       metrics: [
         { classification: 'pass', group: 'latency' },
         { classification: 'error', group: 'errors' },
+      ],
+      total: null,
+      groups: [100, null],
+    },
+    {
+      name: 'one that is not required is left out',
+      metrics: [
+        { classification: 'pass', group: 'latency' },
+        { classification: 'error', group: 'errors', required: false },
       ],
       total: 100,
       groups: [100, null],

@@ -1,0 +1,86 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import type { CliDeps, DemoRequest, SettingsChoice } from '../cli/cli-deps.ts';
+import type { Environment } from '../config/environment.ts';
+import { checkFiles, loadConfig, loadConfigs } from '../config/load-configs.ts';
+import { loadJudges } from '../config/load-judges.ts';
+import { loadSettings, type Settings } from '../config/settings.ts';
+import { openSqliteStore } from '../store/sqlite/open.ts';
+import { openLogger, startServer } from './server.ts';
+import { openSources } from './sources.ts';
+import { programVersion } from './version.ts';
+import { findConfig, openWorkbench } from './workbench.ts';
+
+/** What the CLI needs, from the real parts. */
+export async function composeCli(env: Environment): Promise<CliDeps> {
+  const prepare = async ({ settingsFile }: SettingsChoice) => {
+    const settings = await loadSettings(env, settingsFile === undefined ? {} : { settings: settingsFile });
+    return { settings, judges: await loadJudges(settings.judgeFolders) };
+  };
+  return {
+    version: await programVersion(),
+    clock: { now: Date.now },
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    fetch,
+    writeFile: (file, text) => writeFile(file, text),
+    async checkFiles(files, choice) {
+      const { settings, judges } = await prepare(choice);
+      const places = files.length > 0 ? files : [settings.configsFolder ?? 'configs'];
+      return checkFiles(places, judges);
+    },
+    async loadConfig(name, choice) {
+      const { settings, judges } = await prepare(choice);
+      return { config: await findConfig(name, settings, judges), judges };
+    },
+    async openWorkbench(request, choice) {
+      const { settings, judges } = await prepare(choice);
+      return openWorkbench(request, settings, judges);
+    },
+    async openStored(place, choice) {
+      const { settings, judges } = await prepare(choice);
+      return { store: await openSqliteStore({ path: place ?? settings.storePath, readOnly: true }), judges };
+    },
+    serve: async (choice) => serve((await prepare(choice)).settings),
+    openDemo,
+    readDemoRecording: () => readFile(nearPackage('fixtures/demo/recording.json'), 'utf8'),
+  };
+}
+
+async function serve(settings: Settings) {
+  const logger = openLogger(settings.log.level);
+  for (const warning of settings.warnings) logger.warn(warning);
+  const judges = await loadJudges(settings.judgeFolders);
+  const configs = settings.configsFolder === undefined ? new Map() : await loadConfigs(settings.configsFolder, judges);
+  const { all, sourceOf } = openSources(settings.sources);
+  const store = await openSqliteStore({ path: settings.storePath });
+  logger.info({ configs: configs.size, judges: judges.size, sources: all.map(({ name }) => name), store: settings.storePath }, 'starting');
+  return startServer({ store, sources: all, sourceOf, judges, configs, clock: { now: Date.now }, logger, http: settings.http });
+}
+
+async function openDemo({ prometheusUrl, clock, onLook }: DemoRequest) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'serinus-demo-'));
+  const judges = await loadJudges();
+  const configs = new Map((await loadConfig(nearPackage('configs/demo.yaml'), judges)).map((config) => [config.name, config]));
+  const settings = await loadSettings({ PROMETHEUS_URL: prometheusUrl });
+  const { all, sourceOf } = openSources(settings.sources);
+  const store = await openSqliteStore({ path: path.join(folder, 'demo.db') });
+  const http = { host: '127.0.0.1', port: 0 };
+  const server = await startServer({ store, sources: all, sourceOf, judges, configs, clock, logger: openLogger('silent'), http, onLook });
+  return {
+    ...server,
+    async close() {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A file of the package: beside src/, and beside dist/ once built. */
+function nearPackage(file: string): string {
+  const up = import.meta.url.includes('/dist/src/') ? '../../../' : '../../';
+  return fileURLToPath(new URL(up + file, import.meta.url));
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+
+import { type Logger, pino } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+
+import { createService } from '../analysis/create-service.ts';
+import { keyedMutex } from '../analysis/keyed-mutex.ts';
+import type { Clock } from '../analysis/ports/clock.ts';
+import type { MetricSource } from '../analysis/ports/metric-source.ts';
+import type { Store } from '../analysis/ports/store.ts';
+import { runDueLook } from '../analysis/run-due.ts';
+import type { AnalysisService } from '../analysis/service.ts';
+import { buildApp } from '../http/app.ts';
+import type { Readiness } from '../http/deps.ts';
+import { listen } from '../http/serve.ts';
+import type { JudgeRegistry } from '../judging/judge-registry.ts';
+import type { Look } from '../model/analysis.ts';
+import type { AnalysisConfig } from '../model/config.ts';
+import { startScheduler } from '../schedule/scheduler.ts';
+import { lookMetrics } from './look-metrics.ts';
+import type { SourceOf } from './sources.ts';
+import { programVersion } from './version.ts';
+
+export interface ServerParts {
+  readonly store: Store;
+  readonly sources: readonly MetricSource[];
+  readonly sourceOf: SourceOf;
+  readonly judges: JudgeRegistry;
+  readonly configs: ReadonlyMap<string, AnalysisConfig>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly http: { readonly host: string; readonly port: number };
+  readonly onLook?: (look: Look) => void;
+}
+
+export interface Server {
+  readonly url: string;
+  readonly service: AnalysisService;
+  /** Runs what is due now; resolves when it is stored. */
+  readonly tick: () => Promise<void>;
+  /** Takes no more requests, finishes the looks in hand or leaves them due, closes the store. */
+  close(): Promise<void>;
+}
+
+/** Looks at a time: they wait for the source most of their time. */
+const CONCURRENT_LOOKS = 16;
+const GRACE_MS = 10_000;
+const CHECK_TIMEOUT_MS = 3_000;
+
+/** The whole program over its parts; the store is closed by it, also when it fails to start. */
+export async function startServer(parts: ServerParts): Promise<Server> {
+  const { store, logger, configs, judges } = parts;
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const metrics = lookMetrics(registry);
+  const abort = new AbortController();
+  const deps = { ...parts, mutex: keyedMutex(), newId: () => randomUUID(), signal: abort.signal };
+  const onLook = (look: Look): void => {
+    metrics.observe(look);
+    const { analysisId, number, verdict, score, reason } = look;
+    logger.info({ analysis: analysisId, look: number, verdict, score, reason }, 'look');
+    parts.onLook?.(look);
+  };
+  const service = createService({ ...deps, onLook });
+  try {
+    const app = buildApp({
+      service,
+      configs: () => [...configs.values()],
+      judges: () => [...judges.values()],
+      readiness: () => readiness(parts),
+      metrics: registry,
+      logger,
+      version: await programVersion(),
+    });
+    const url = await listen(app, parts.http);
+    const scheduler = startScheduler({
+      dueAnalyses: (limit) => store.dueAnalyses(parts.clock.now(), limit),
+      runDueLook: (id, signal) => runDueLook(deps, id, signal),
+      onLook,
+      onError: (error, analysis) => {
+        metrics.failed();
+        logger.error({ err: error, analysis }, 'a look could not be made; it stays due');
+      },
+      concurrency: CONCURRENT_LOOKS,
+    });
+    return {
+      url,
+      service,
+      tick: () => scheduler.tick(),
+      async close() {
+        await Promise.all([app.close(), scheduler.stop(GRACE_MS)]);
+        abort.abort(new Error('shutting down'));
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Ready when the store works. A source that fails is said, but a verdict can still be asked for: that is no reason to be taken out. */
+async function readiness({ store, sources }: ServerParts): Promise<Readiness> {
+  const check = async (name: string, work: () => Promise<void>) => {
+    try {
+      await work();
+      return { name, ok: true };
+    } catch (error) {
+      return { name, ok: false, message: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  const [stored, ...others] = await Promise.all([
+    check('store', () => store.check()),
+    ...sources.map((source) => check(`source ${source.name}`, () => source.check(AbortSignal.timeout(CHECK_TIMEOUT_MS)))),
+  ]);
+  return { ready: stored!.ok, checks: [stored!, ...others] };
+}
+
+export function openLogger(level: string): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+}
