@@ -2,6 +2,7 @@ import type { Json } from '../model/json.ts';
 import type { Classification, Effect, Judgement } from '../model/judgement.ts';
 import { type ContrastScale, readableEffect, readableLimit } from './contrast.ts';
 import type { ContrastJudgement } from './contrast-judgement.ts';
+import { effectNumber, effectText } from './effect-text.ts';
 import type { ContrastsJudgement } from './judge-contrasts.ts';
 import { TRAILING_STEPS } from './trailing-window.ts';
 
@@ -56,7 +57,7 @@ export function reasonOf(metric: string, judged: ContrastJudgement): string {
   const { name, window, n, nEff } = judged;
   const effect = effectOf(judged);
   const measured = effect === undefined ? `no ${name}` : `${name} ${effectText(effect)}`;
-  const allowed = effect?.tolerance == null ? '' : ` against ${number(effect.scale, effect.tolerance)} allowed`;
+  const allowed = effect?.tolerance == null ? '' : ` against ${effectNumber(effect.scale, effect.tolerance)} allowed`;
   const steps = window === 'trailing' ? `the latest ${TRAILING_STEPS} steps` : `n = ${n} steps`;
   const worth = nEff === null ? '' : ` (n_eff ${nEff.toFixed(0)})`;
   return `${metric}: ${measured}${allowed}, ${steps}${worth}: ${conclusion(judged)}`;
@@ -71,20 +72,6 @@ function conclusion({ outcome, side, moreSteps, note }: ContrastJudgement): stri
   };
   const forecast = moreSteps === undefined ? undefined : `about ${moreSteps} more steps`;
   return [said[outcome], forecast, note].filter((part) => part !== undefined).join(', ');
-}
-
-function effectText({ scale, estimate, lower, upper }: Effect): string {
-  const sign = estimate > 0 ? '+' : '';
-  if (lower === null && upper === null) return `${sign}${number(scale, estimate)}`;
-  const from = lower === null ? '-inf' : number(scale, lower);
-  const to = upper === null ? 'inf' : number(scale, upper);
-  return `${sign}${number(scale, estimate)} [${from}, ${to}]`;
-}
-
-function number(scale: Effect['scale'], value: number): string {
-  if (scale !== 'relative') return String(Number(value.toPrecision(4)));
-  const percent = 100 * value;
-  return `${Math.abs(percent) < 1000 ? Number(percent.toFixed(1)) : Number(percent.toPrecision(4))} %`;
 }
 
 function evidenceOf({ engine, window, limits, estimate, lower, upper, scale, evidence }: ContrastJudgement): { [key: string]: Json } {
