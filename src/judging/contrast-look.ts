@@ -68,8 +68,8 @@ export function lookWithProfile(contrast: Float64Array, fitted: FittedNoise, vag
     estimate: look.mean,
     ready: look.ready,
     constant: false,
-    lower: (alpha) => profileLower(look, alpha),
-    upper: (alpha) => profileUpper(look, alpha),
+    lower: remembered((alpha) => profileLower(look, alpha)),
+    upper: remembered((alpha) => profileUpper(look, alpha)),
     halfWidthAt: (steps, alpha) => profileHalfWidthAt(look, steps, alpha),
     readyAt: look.n,
     ...(misfit && { note: 'the noise does not match its profile' }),
@@ -99,6 +99,16 @@ export function lookUnpaired(control: Float64Array, candidate: Float64Array, min
     if (look.standardError === 0 || look.standardError === Infinity) return look.standardError;
     return studentBoundary(look.n, alpha, look.df) * look.standardError;
   }
+}
+
+/** A root of a mixture is dear and asked for twice, to decide and to show. */
+function remembered(bound: (alpha: number) => number): (alpha: number) => number {
+  const known = new Map<number, number>();
+  return (alpha) => {
+    const value = known.get(alpha) ?? bound(alpha);
+    known.set(alpha, value);
+    return value;
+  };
 }
 
 export const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

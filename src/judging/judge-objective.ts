@@ -1,7 +1,7 @@
 import type { Slo } from '../model/config.ts';
 import type { Judgement } from '../model/judgement.ts';
 import type { RatioData } from '../model/metric-data.ts';
-import { trialsMargin } from '../stats/rate-margin.ts';
+import { type RateMarginEvidence, trialsMargin } from '../stats/rate-margin.ts';
 import type { Contrast, ContrastLimits, ContrastScale } from './contrast.ts';
 import { contrastJudgement } from './contrast-report.ts';
 import type { JudgeInput } from './judge.ts';
@@ -9,8 +9,6 @@ import { type ContrastPlan, judgeContrast } from './judge-contrast.ts';
 
 /** With fewer events than this a mean per step is not yet near normal, and only the events themselves are evidence. */
 const DENSE_EVENTS = 30;
-/** An objective of no bad events at all is held against this chance of one. */
-const ALMOST_NEVER = 1e-12;
 
 type Levels = Pick<JudgeInput, 'metric' | 'alpha' | 'promoteAlpha' | 'minSamples' | 'stepsLeft'>;
 
@@ -60,7 +58,7 @@ function judgeRatioObjective(input: Levels, slo: Slo, { bad, total }: RatioData)
   const judgement = contrastJudgement(input.metric, byStep);
   if (byStep.outcome === 'nodata') return judgement;
 
-  const evidence = trialsMargin(events, trials, Math.max(slo.value, ALMOST_NEVER));
+  const evidence = rateEvidence(events, trials, slo.value);
   const rising = slo.op === '<' || slo.op === '<=';
   const against = rising ? evidence.above : evidence.below;
   const inFavour = rising ? evidence.below : evidence.above;
@@ -87,6 +85,12 @@ function judgeRatioObjective(input: Levels, slo: Slo, { bad, total }: RatioData)
     ...(classification === 'undecided' && agrees && moreSteps !== undefined && { moreSteps }),
     ...(Number.isFinite(against) && { logEValue: against }),
   };
+}
+
+/** A single event is proof that the rate is above 0; nothing is proof that it is not. */
+function rateEvidence(events: number, trials: number, objective: number): RateMarginEvidence {
+  if (objective > 0) return trialsMargin(events, trials, objective);
+  return { above: events > 0 || objective < 0 ? Infinity : 0, below: -Infinity };
 }
 
 function objectiveContrast({ op }: Slo, scale: ContrastScale, values: Float64Array): Contrast {

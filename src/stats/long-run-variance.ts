@@ -15,7 +15,7 @@ export interface LongRunVariance {
   readonly kappa: number;
   /** Independent-step equivalent of the series: n / kappa. */
   readonly nEff: number;
-  /** n times the variance of the mean, corrected for the estimated mean; Infinity when nothing is left to estimate it from. */
+  /** n times the variance of the mean, corrected for the estimated mean. */
   readonly variance: number;
 }
 
@@ -46,7 +46,7 @@ export function longRunVariance(series: Float64Array, phiMargin = 0.5): LongRunV
   }
   kappa = Math.min(kappa, n / 2);
   const nEff = n / kappa;
-  return { mean, stepVariance, phi, kappa, nEff, variance: nEff > 1 ? (stepVariance * kappa) / (1 - 1 / nEff) : Infinity };
+  return { mean, stepVariance, phi, kappa, nEff, variance: (stepVariance * kappa) / (1 - 1 / nEff) };
 }
 
 /** Mean, variance and lag-1 autocorrelation of the means of the latest whole blocks of `length` steps. */
