@@ -57,7 +57,7 @@ export function histogramContrasts(histogram: HistogramSteps, choice: HistogramC
   for (const q of choice.quantiles) {
     const { made, open } = quantileContrast(histogram, choice, q);
     needsTop ||= open > 0;
-    if (open <= MAX_OPEN_SHARE && made !== undefined) contrasts.push(made);
+    if (open <= MAX_OPEN_SHARE) contrasts.push(made);
   }
   const highest = bounds[bounds.length - 2]!;
   const slo = choice.slo && nearestBound(bounds, choice.slo.value);
@@ -80,7 +80,7 @@ function quantileContrast(
   histogram: HistogramSteps,
   { direction, tolerance }: HistogramContrastChoice,
   q: number,
-): { readonly made: HistogramContrast | undefined; readonly open: number } {
+): { readonly made: HistogramContrast; readonly open: number } {
   const pooled = poolingFor(presentSteps(histogram.steps), 1 / Math.min(q, 1 - q));
   const { bounds, steps } = pooledSteps(histogram, pooled);
   const quantiles = steps.map((step) => ({
@@ -96,7 +96,7 @@ function quantileContrast(
     control: Float64Array.from(quantiles, ({ control }) => control?.value ?? Number.NaN),
     candidate: Float64Array.from(quantiles, ({ candidate }) => candidate?.value ?? Number.NaN),
   });
-  if ('refusal' in made) return { made: undefined, open: 1 };
+  if ('refusal' in made) throw new RangeError(`${quantileName(q)}: ${made.refusal}`);
   return { made: { contrast: { ...made, name: quantileName(q) }, pooled, ...noteOf(pooled, undefined) }, open };
 }
 

@@ -1,5 +1,6 @@
 import type { Effect } from '../model/judgement.ts';
 import { type EventSide, type EventSteps, sum } from '../stats/event-steps.ts';
+import { effectText } from './effect-text.ts';
 import type { JudgeInput } from './judge.ts';
 import type { RateDirection } from './rate-effect.ts';
 import type { RateQuestion } from './rate-look.ts';
@@ -13,13 +14,12 @@ export interface RateReason {
   readonly moreSteps: number | undefined;
 }
 
-/** `errors: 48 of 12000 (0.4 %), control 12 of 12100 (0.0992 %), rate +303 % [+110 %, +720 %], 10 % allowed: proven higher, 40 steps` */
+/** `errors: 48 of 12000 (0.4 %), control 12 of 12100 (0.0992 %), rate ratio +303 % [110 %, 720 %], 10 % allowed: proven higher, 40 steps` */
 export function rateReason({ input, counting, steps, decisive, effect, moreSteps }: RateReason): string {
   const { metric, tolerance, stepsLeft } = input;
   const { side, look } = decisive;
   const sides = `${rate(steps.candidate, counting)}, control ${rate(steps.control, counting)}`;
-  const change =
-    effect.scale === 'relative' ? `, rate ${percent(effect.estimate)} [${percent(effect.lower)}, ${percent(effect.upper)}]` : '';
+  const change = `, ${effect.name} ${effectText(effect)}`;
   const allowed = [
     ...(tolerance.absolute === undefined ? [] : [`${number(tolerance.absolute)} absolute`]),
     ...(tolerance.absolute === undefined || tolerance.ratio !== undefined ? [`${number(100 * (tolerance.ratio ?? 0.1))} %`] : []),
@@ -38,10 +38,6 @@ function rate({ events, exposure }: EventSide, counting: RateQuestion['counting'
   return counting === 'trials'
     ? `${number(count)} of ${number(amount)} (${number((100 * count) / amount)} %)`
     : `${number(count)} in ${number(amount)} (${number(count / amount)} per unit)`;
-}
-
-function percent(value: number | null): string {
-  return value === null ? 'unbounded' : `${value > 0 ? '+' : ''}${number(100 * value)} %`;
 }
 
 /** Counts in full, anything else to three digits. */

@@ -160,7 +160,7 @@ describe('judge ratio', () => {
     const { reason, effect, samples, logEValue } = judge({ bad: cycle(40, 7, 9, 8), controlBad: cycle(40, 2, 3, 1) });
     assert.match(
       reason,
-      /^errors: 319 of 40000 \(0\.797 %\), control 80 of 40000 \(0\.2 %\), rate \+299 % \[\+\d+ %, \+\d+ %\], 10 % allowed: proven higher, 40 steps$/,
+      /^errors: 319 of 40000 \(0\.797 %\), control 80 of 40000 \(0\.2 %\), rate ratio \+298\.8 % \[[\d.]+ %, [\d.]+ %\], 10 % allowed: proven higher, 40 steps$/,
     );
     assert.deepEqual(samples, { control: 40, candidate: 40 });
     assert.ok(
