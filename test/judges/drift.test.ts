@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import drift from '../../judges/drift.ts';
 import type { Judgement } from '../../src/model/judgement.ts';
 import type { HistogramData } from '../../src/model/metric-data.ts';
@@ -108,6 +109,27 @@ describe('judge drift', () => {
   it('has no data before there are steps on both sides', () => {
     const random = seeded(80);
     assert.equal(judge(scores(random, 1), scores(random, 1), 9).classification, 'nodata');
+  });
+
+  it('never contradicts itself and never says a number that is none, whatever the counts', () => {
+    const bounds = Float64Array.of(0.1, 0.5, 1, Infinity);
+    const counts = fc.array(fc.array(fc.constantFrom(0, 0, 1, 3, 40), { minLength: STEPS, maxLength: STEPS }), {
+      minLength: 4,
+      maxLength: 4,
+    });
+    const drawn = counts.map(
+      (buckets): HistogramData => ({ kind: 'histogram', bounds, counts: buckets.map((bucket) => Float64Array.from(bucket)) }),
+    );
+    fc.assert(
+      fc.property(drawn, drawn, (control, candidate) => {
+        for (const n of [10, 11, STEPS]) assertWellFormed(judge(control, candidate, n));
+        const same = judge(control, control);
+        assert.notEqual(same.classification, 'high');
+        assert.notEqual(same.classification, 'low');
+        assertWellFormed(same);
+      }),
+      { seed: 19, numRuns: 60 },
+    );
   });
 
   it('over many looks: equal scores are never harm, and half more of the shape always is', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import histogram from '../../judges/histogram.ts';
 import type { JudgeInput } from '../../src/judging/judge.ts';
 import type { Judgement } from '../../src/model/judgement.ts';
@@ -39,6 +40,12 @@ function judge(control: HistogramData, candidate: HistogramData, changes: Partia
     } as JudgeInput<'histogram'>,
     { ...parameters, quantiles: [...parameters.quantiles], ...judging },
   );
+}
+
+/** A step that is missing in one bucket is missing in all of them. */
+function whole(histogram: HistogramData): HistogramData {
+  const missing = (t: number): boolean => histogram.counts.some((bucket) => Number.isNaN(bucket[t]!));
+  return { ...histogram, counts: histogram.counts.map((bucket) => bucket.map((n, t) => (missing(t) ? Number.NaN : n))) };
 }
 
 const usual: Latency = { median: 100, sigma: 0.6 };
@@ -163,6 +170,27 @@ describe('judge histogram', () => {
       counts: [new Float64Array(STEPS).fill(5), new Float64Array(STEPS)],
     };
     assert.throws(() => judge(some, other), /no finite bucket bound in common/);
+  });
+
+  it('never contradicts itself and never says a number that is none, whatever the counts', () => {
+    const bounds = Float64Array.of(0.1, 0.5, 1, Infinity);
+    const counts = fc.array(fc.array(fc.constantFrom(0, 0, 0, 1, 3, 40, Number.NaN), { minLength: 25, maxLength: 25 }), {
+      minLength: 4,
+      maxLength: 4,
+    });
+    const drawn = counts.map(
+      (buckets): HistogramData => ({ kind: 'histogram', bounds, counts: buckets.map((bucket) => Float64Array.from(bucket)) }),
+    );
+    const direction = fc.constantFrom('increase' as const, 'decrease' as const, 'either' as const);
+    fc.assert(
+      fc.property(drawn, drawn, direction, (control, candidate, harm) => {
+        const data = { kind: 'histogram', control: whole(control), candidate: whole(candidate) } as const;
+        for (const tolerance of [{ ratio: 0.1 }, { absolute: 0.2 }]) {
+          assertWellFormed(judge(data.control, data.candidate, { direction: harm, tolerance, minSamples: 3 }, { commonLanguage: 'on' }));
+        }
+      }),
+      { seed: 17, numRuns: 60 },
+    );
   });
 
   it('finds a wider spread in nearly every run and harm in equal ones in hardly any', () => {
