@@ -21,7 +21,7 @@ export interface ContrastPlan {
   readonly stepsLeft: number;
   /** Also look at the latest 30 steps alone, for harm only. */
   readonly trailingWindow: boolean;
-  /** Independent steps needed before anything is decided. Default 8; 12 is strict. Not asked of a contrast with a noise profile. */
+  /** Independent steps needed before anything is decided, 10 at least in the trailing window. Default 8; 12 is strict. Not asked of a contrast with a noise profile. */
   readonly minEffectiveSteps?: number;
   /** The noise learnt before the run, checked for this contrast, and the prior share of "the profile is wrong". */
   readonly noise?: { readonly fitted: FittedNoise; readonly vagueShare: number };
@@ -41,15 +41,16 @@ export interface Looks {
  * @throws {RangeError} a level outside (0, 0.5), no limit, or numbers too large to compute with.
  */
 export function judgeContrast(contrast: Contrast, plan: ContrastPlan): ContrastJudgement {
-  const look = (values: Float64Array, gate: number): ContrastLook =>
-    plan.noise ? lookWithProfile(values, plan.noise.fitted, plan.noise.vagueShare) : lookPaired(values, gate);
+  const look = (values: Float64Array, minEffectiveSteps: number): ContrastLook =>
+    plan.noise ? lookWithProfile(values, plan.noise.fitted, plan.noise.vagueShare) : lookPaired(values, minEffectiveSteps);
   const { values } = contrast;
-  const whole = look(values, plan.minEffectiveSteps ?? MIN_EFFECTIVE_STEPS);
+  const gate = plan.minEffectiveSteps ?? MIN_EFFECTIVE_STEPS;
+  const whole = look(values, gate);
   const watched = plan.trailingWindow && whole.n > TRAILING_STEPS;
   const first = values.findIndex(Number.isFinite);
   return judgeLooks(contrast, plan, {
     whole,
-    ...(watched && { trailing: look(trailingPart(values), plan.minEffectiveSteps ?? TRAILING_EFFECTIVE_STEPS) }),
+    ...(watched && { trailing: look(trailingPart(values), Math.max(gate, TRAILING_EFFECTIVE_STEPS)) }),
     presence: first === -1 ? 1 : whole.n / (values.length - first),
   });
 }

@@ -105,6 +105,14 @@ describe('the trailing window', () => {
     assert.equal(judged.n, 30);
   });
 
+  it('wants 10 independent steps among its 30, whatever the whole run asks for', () => {
+    // A seed whose latest 30 steps are worth 9.2 and clear the limit.
+    const slow = late(noise(9, { steps: 90, sd: 0.1, phi: 0.4 }), 0.8);
+    const look = pairedLook(slow.subarray(60));
+    assert.ok(look.nEff > 8 && look.nEff < 10 && pairedLower(look, 0.025) > 0.1);
+    assert.equal(judgeContrast(contrast(slow), { ...PLAN, trailingWindow: true, minEffectiveSteps: 8 }).outcome, 'undecided');
+  });
+
   it('never proves anything harmless', () => {
     const healed = late(noise(12, { steps: 90, sd: 0.05, mean: 0.8 }), -0.8);
     assert.notEqual(judgeContrast(contrast(healed), { ...PLAN, trailingWindow: true }).outcome, 'safe');
