@@ -1,9 +1,12 @@
 import type { AnalysisConfig, MetricConfig } from '../model/config.ts';
 import type { Classification, Judgement } from '../model/judgement.ts';
+import type { PairData } from '../model/metric-data.ts';
 import type { MetricRecord } from '../model/metric-record.ts';
 import type { MetricResult, SideSummary } from '../model/verdict.ts';
+import { hardLimitJudgement } from './hard-limit.ts';
 import type { JudgeInput } from './judge.ts';
 import type { JudgeRegistry } from './judge-registry.ts';
+import { missingDataJudgement } from './missing-data.ts';
 import { prepare } from './prepare.ts';
 import { runJudge } from './run-judge.ts';
 import { summarise } from './side-summary.ts';
@@ -66,7 +69,7 @@ export function judgeMetric(metric: MetricConfig, record: MetricRecord, context:
     stepsLeft: context.stepsLeft,
     data: prepared,
   };
-  const judgements = judging.map((judge) => runJudge(context.judges, judge, input));
+  const judgements = [...judging.map((judge) => runJudge(context.judges, judge, input)), ...watches(metric, name, data, config.alpha)];
   const worst = judgements.toSorted((a, b) => SEVERITY.indexOf(a.classification) - SEVERITY.indexOf(b.classification))[0]!;
   return {
     ...common,
@@ -79,6 +82,13 @@ export function judgeMetric(metric: MetricConfig, record: MetricRecord, context:
     control: summarise(data.control),
     candidate: summarise(data.candidate),
   };
+}
+
+/** What is watched on every metric beside its judges; each speaks only when it has something to say. */
+function watches(metric: MetricConfig, name: string, data: PairData, alpha: number): readonly (Judgement & { readonly judge: string })[] {
+  const limit = metric.hardLimit && hardLimitJudgement(name, data, metric.hardLimit, metric.direction);
+  const missing = missingDataJudgement(name, data, alpha);
+  return [...(limit ? [{ ...limit, judge: 'hard-limit' }] : []), ...(missing ? [{ ...missing, judge: 'missing-data' }] : [])];
 }
 
 /** `p99`, or `p99{pod="a"}` for a pair told apart by labels. */

@@ -46,6 +46,20 @@ const metricBase = {
       { ...strict, description: 'An objective on the candidate alone, whatever the control does.' },
     ),
   ),
+  hardLimit: Type.Optional(
+    Type.Object(
+      {
+        above: Type.Optional(Type.Number({ description: 'The candidate above this.' })),
+        below: Type.Optional(Type.Number({ description: 'The candidate below this.' })),
+        ratio: Type.Optional(Type.Number({ exclusiveMinimum: 1, description: 'The candidate so many times as bad as the control.' })),
+        steps: Type.Optional(Type.Integer({ minimum: 1, description: 'Consecutive steps. Default 3.' })),
+      },
+      {
+        ...strict,
+        description: 'An outage bound on value or rate: harm at once after so many consecutive steps beyond it, without statistics.',
+      },
+    ),
+  ),
   critical: Type.Optional(Type.Boolean({ description: 'A proven harm of this metric alone is a rollback. Default true.' })),
   required: Type.Optional(Type.Boolean({ description: 'Promotion needs this metric proven harmless. Default: not muted.' })),
   muted: Type.Optional(Type.Boolean({ description: 'Judged and reported, without influence. Default false.' })),

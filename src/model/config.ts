@@ -16,6 +16,15 @@ export interface Slo {
   readonly value: number;
 }
 
+/** An outage bound: harm at once after `steps` consecutive steps beyond any of its parts. At least one part is there. */
+export interface HardLimit {
+  readonly above?: number;
+  readonly below?: number;
+  /** How many times as bad as the control in the same step, > 1. */
+  readonly ratio?: number;
+  readonly steps: number;
+}
+
 export type Aggregate = 'sum' | 'mean' | 'min' | 'max' | 'median';
 
 /** Query templates by part. */
@@ -33,6 +42,7 @@ export type MetricConfig = MetricQueries & {
   readonly judge: { readonly name: string; readonly parameters: Readonly<Record<string, unknown>> };
   readonly tolerance: Tolerance;
   readonly slo?: Slo;
+  readonly hardLimit?: HardLimit;
   readonly critical: boolean;
   readonly required: boolean;
   readonly muted: boolean;

@@ -25,6 +25,20 @@ export function checkMetric(metric: MetricDocument, path: ProblemPath, judges: J
       value: metric.pairBy,
       expected: 'labels other than le',
     });
+  if (
+    metric.hardLimit &&
+    metric.hardLimit.above === undefined &&
+    metric.hardLimit.below === undefined &&
+    metric.hardLimit.ratio === undefined
+  )
+    problems.push({ path: [...path, 'hardLimit'], message: 'has no bound', value: metric.hardLimit, expected: 'above, below or ratio' });
+  if (metric.hardLimit && metric.kind === 'histogram')
+    problems.push({
+      path: [...path, 'hardLimit'],
+      message: 'is not for histograms, which have no one value a step',
+      value: metric.hardLimit,
+      expected: 'a hard limit on a gauge of the quantile, or on a ratio',
+    });
   return [...problems, ...checkJudge(metric, [...path, 'judge'], judges)];
 }
 

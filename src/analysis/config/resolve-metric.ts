@@ -15,6 +15,7 @@ export const DEFAULT_JUDGE = {
 } as const satisfies Record<MetricKind, string>;
 export const DEFAULT_GROUP = 'default';
 export const DEFAULT_MIN_SAMPLES = 10;
+const DEFAULT_LIMIT_STEPS = 3;
 
 /** Name and parameters of a metric's judge as written, the default name filled in. */
 export function judgeOf(metric: MetricDocument): { readonly name: string; readonly parameters: Readonly<Record<string, unknown>> } {
@@ -36,6 +37,7 @@ export function resolveMetric(metric: MetricDocument, judges: JudgeRegistry): Me
     judge: resolveJudge(metric, judges),
     tolerance: metric.tolerance ?? { ratio: 0.1 },
     ...(metric.slo && { slo: metric.slo }),
+    ...(metric.hardLimit && { hardLimit: { steps: DEFAULT_LIMIT_STEPS, ...metric.hardLimit } }),
     critical: metric.critical ?? !muted,
     required: metric.required ?? !muted,
     muted,
