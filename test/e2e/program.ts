@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { openLogger, type Server, startServer } from '../../src/compose/server.ts';
+import { openSources } from '../../src/compose/sources.ts';
+import { loadConfigs } from '../../src/config/load-configs.ts';
+import { loadJudges } from '../../src/config/load-judges.ts';
+import { loadSettings } from '../../src/config/settings.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import type { AnyDocument } from '../support/config-document.ts';
+import { type Api, apiAt } from './api.ts';
+
+export interface Program {
+  readonly api: Api;
+  /** Moves the clock there and runs what is due. */
+  moveTo(ms: number): Promise<void>;
+  /** Ends it in good order; start() begins it again, on the same store. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export interface ProgramOptions {
+  readonly prometheusUrl: string;
+  readonly folder: string;
+  readonly nowMs: number;
+}
+
+/** The whole program as `serinus serve` puts it together, but for the clock, which stands where the test moved it. */
+export async function startProgram({ prometheusUrl, folder, nowMs }: ProgramOptions): Promise<Program> {
+  let now = nowMs;
+  const open = async (): Promise<Server> => {
+    const settings = await loadSettings({
+      PROMETHEUS_URL: prometheusUrl,
+      SERINUS_CONFIGS: path.join(folder, 'configs'),
+      SERINUS_JUDGES: path.join(folder, 'judges'),
+      SERINUS_STORE: path.join(folder, 'serinus.db'),
+      PORT: '0',
+    });
+    const judges = await loadJudges(settings.judgeFolders);
+    const { all, sourceOf } = openSources(settings.sources);
+    return startServer({
+      store: await openSqliteStore({ path: settings.storePath }),
+      ...{ sources: all, sourceOf, judges },
+      configs: await loadConfigs(settings.configsFolder!, judges),
+      clock: { now: () => now },
+      logger: openLogger('silent'),
+      http: settings.http,
+    });
+  };
+  let server = await open();
+  return {
+    get api() {
+      return apiAt(server.url);
+    },
+    async moveTo(ms) {
+      now = ms;
+      await server.tick();
+    },
+    stop: () => server.close(),
+    async start() {
+      server = await open();
+    },
+  };
+}
+
+/** A folder with configs/ and judges/, as a user would fill it. The caller removes it. */
+export function userFolder(configs: readonly AnyDocument[], judges: Readonly<Record<string, string>> = {}) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'serinus-e2e-'));
+  const place = (...parts: string[]): string => path.join(folder, ...parts);
+  mkdirSync(place('configs'));
+  mkdirSync(place('judges'));
+  // JSON is YAML.
+  for (const config of configs) writeFileSync(place('configs', `${config.metadata.name}.yaml`), JSON.stringify(config, null, 2));
+  for (const [file, text] of Object.entries(judges)) writeFileSync(place('judges', file), text);
+  return { folder, place, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
