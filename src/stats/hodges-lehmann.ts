@@ -12,6 +12,8 @@ export interface ShiftOptions {
 }
 
 export interface ShiftEstimate extends IntervalEstimate {
+  /** Median of the control: what a relative shift is relative to. */
+  readonly controlMedian: number;
   /** Where the ranks of the limits come from: the exact distribution of U, or its normal approximation. */
   readonly method: 'exact' | 'asymptotic';
 }
@@ -63,7 +65,8 @@ export function hodgesLehmannShift(
     if (rank < 1) return { alpha, lower: -Infinity, upper: Infinity };
     return { alpha, lower: nth(rank), upper: nth(pairs + 1 - rank) };
   });
-  return { estimate, intervals, method: used };
+  const controlMedian = midpoint(before[Math.ceil(n / 2) - 1]!, before[Math.floor(n / 2)]!);
+  return { estimate, intervals, controlMedian, method: used };
 }
 
 function exactRank(tails: Float64Array, alpha: number): number {

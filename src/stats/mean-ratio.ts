@@ -45,3 +45,25 @@ export function meanRatio(
   });
   return { estimate: ratio, intervals };
 }
+
+/**
+ * Relative change of the mean: (mean(candidate) - mean(control)) / |mean(control)|, so that a rise is positive also below 0.
+ * Limits, parameters, undefined and errors as `meanRatio`.
+ */
+export function meanChange(
+  control: ArrayLike<number>,
+  candidate: ArrayLike<number>,
+  alphas: readonly number[] = [],
+): IntervalEstimate | undefined {
+  const ratio = meanRatio(control, candidate, alphas);
+  if (ratio === undefined) return undefined;
+  if (sampleMoments(control).mean > 0)
+    return {
+      estimate: ratio.estimate - 1,
+      intervals: ratio.intervals.map(({ alpha, lower, upper }) => ({ alpha, lower: lower - 1, upper: upper - 1 })),
+    };
+  return {
+    estimate: 1 - ratio.estimate,
+    intervals: ratio.intervals.map(({ alpha, lower, upper }) => ({ alpha, lower: 1 - upper, upper: 1 - lower })),
+  };
+}

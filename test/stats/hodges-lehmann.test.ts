@@ -79,6 +79,12 @@ describe('hodgesLehmannShift, edges', () => {
     assert.equal(hodgesLehmannShift([5], [3]).estimate, -2);
   });
 
+  it('tells the median of the control', () => {
+    assert.equal(hodgesLehmannShift([5, 1, 2], [1]).controlMedian, 2);
+    assert.equal(hodgesLehmannShift([5, 1, 2, 4], [1]).controlMedian, 3);
+    assert.equal(hodgesLehmannShift([7], [1]).controlMedian, 7);
+  });
+
   it('has an estimate where the sum of two differences overflows', () => {
     assert.equal(hodgesLehmannShift([0], [1.5e308, 1.7e308]).estimate, 1.6e308);
   });

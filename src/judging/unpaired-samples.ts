@@ -1,0 +1,35 @@
+import type { JudgeInput } from './judge.ts';
+
+/** The values of both sides that are there, without their times. */
+export interface UnpairedSamples {
+  readonly control: Float64Array;
+  readonly candidate: Float64Array;
+  readonly counts: { readonly control: number; readonly candidate: number };
+  /** Why they cannot be compared, as a clause for people: too few, or infinite values where differences are taken. */
+  readonly tooFew?: string;
+  readonly infinite?: string;
+}
+
+/** Samples of a gauge for a judge that compares the two sides as wholes. `least`: values a side the judge itself needs. */
+export function unpairedSamples({ data, minSamples }: Pick<JudgeInput<'gauge'>, 'data' | 'minSamples'>, least: number): UnpairedSamples {
+  const present = (values: Float64Array): Float64Array => values.filter((value) => !Number.isNaN(value));
+  const control = present(data.control.values);
+  const candidate = present(data.candidate.values);
+  const counts = { control: control.length, candidate: candidate.length };
+  const needed = Math.max(minSamples, least);
+  const infinite = [infinities('control', control), infinities('candidate', candidate)].filter((part) => part !== undefined);
+  return {
+    control,
+    candidate,
+    counts,
+    ...(Math.min(counts.control, counts.candidate) < needed && {
+      tooFew: `${counts.control} control and ${counts.candidate} candidate samples, ${needed} a side are needed`,
+    }),
+    ...(infinite.length > 0 && { infinite: `${infinite.join(' and ')}, which no difference can be taken of` }),
+  };
+}
+
+function infinities(side: string, values: Float64Array): string | undefined {
+  const count = values.filter((value) => !Number.isFinite(value)).length;
+  return count === 0 ? undefined : `${count} infinite ${side} ${count === 1 ? 'sample' : 'samples'}`;
+}
