@@ -1,6 +1,8 @@
 import { BadInputError, NotFoundError } from '../errors.ts';
 import type { Analysis, Look, Scope } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
+import type { NoiseChoice } from '../model/noise-profile.ts';
+import { chooseProfiles } from './calibrate/choose-profiles.ts';
 import type { KeyedMutex } from './keyed-mutex.ts';
 import { checkScope } from './queries/check-scope.ts';
 import { recentLooks } from './recent-looks.ts';
@@ -59,7 +61,8 @@ export function createService(deps: ServiceDeps): AnalysisService {
         const latest = await store.findLatestAnalysis({ configName: config.name, control, candidate });
         if (latest?.status === 'running') return { analysis: latest, created: false };
       }
-      const analysis = newAnalysis(deps.newId(), { config, control, candidate, startMs, now, key: request.key });
+      const noiseProfiles = chooseProfiles(config, await store.findNoiseProfiles(config.name), startMs);
+      const analysis = newAnalysis(deps.newId(), { config, control, candidate, startMs, now, key: request.key, noiseProfiles });
       const stored = await store.createAnalysis(analysis);
       if (!stored.created) assertSame(stored.analysis, analysis);
       return stored;
@@ -120,15 +123,17 @@ interface NewAnalysis {
   readonly startMs: number;
   readonly now: number;
   readonly key: string | undefined;
+  readonly noiseProfiles: readonly NoiseChoice[];
 }
 
-function newAnalysis(id: string, { config, control, candidate, startMs, now, key }: NewAnalysis): Analysis {
+function newAnalysis(id: string, { config, control, candidate, startMs, now, key, noiseProfiles }: NewAnalysis): Analysis {
   return {
     id,
     key: key === undefined ? `auto:${JSON.stringify([config.name, sorted(control), sorted(candidate), startMs])}` : `user:${key}`,
     configName: config.name,
     configHash: config.hash,
     config: config.document,
+    ...(noiseProfiles.length > 0 && { noiseProfiles }),
     control,
     candidate,
     startMs,

@@ -28,7 +28,13 @@ export async function rejudge(
   const look = await store.findLook(analysisId, slotMs);
   const records = look && (await store.findRecords(analysisId, look.slotMs));
   if (look === undefined || records === undefined) throw new NotFoundError('look', `${analysisId} at ${slotMs ?? 'any time'}`);
-  const again = judgeLook({ config: resolveConfig(analysis.config, judges), judges, records, elapsedMs: look.slotMs - analysis.startMs });
+  const again = judgeLook({
+    config: resolveConfig(analysis.config, judges),
+    judges,
+    records,
+    elapsedMs: look.slotMs - analysis.startMs,
+    noiseProfiles: analysis.noiseProfiles,
+  });
   const stored = Object.fromEntries(Object.keys(again).map((key) => [key, look[key as keyof Decision]]));
   return { look, again, differences: differences(stored, JSON.parse(JSON.stringify(again)), '') };
 }

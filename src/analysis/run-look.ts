@@ -45,7 +45,13 @@ export async function runLook(deps: LookDeps, { analysis, slotMs, trigger, signa
       ? emptyRecords(config)
       : await fetchRecords({ config, scopes: analysis, window, source: deps.sourceOf(config.source), signal });
   signal.throwIfAborted();
-  const decision = judgeLook({ config, judges, records, elapsedMs: slotMs - analysis.startMs });
+  const decision = judgeLook({
+    config,
+    judges,
+    records,
+    elapsedMs: slotMs - analysis.startMs,
+    noiseProfiles: analysis.noiseProfiles,
+  });
   const look: Look = {
     ...decision,
     analysisId: analysis.id,

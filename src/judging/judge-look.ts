@@ -1,6 +1,7 @@
 import type { AnalysisConfig, MetricConfig } from '../model/config.ts';
 import type { SideData } from '../model/metric-data.ts';
 import type { MetricRecord } from '../model/metric-record.ts';
+import type { NoiseChoice } from '../model/noise-profile.ts';
 import type { Decision } from '../model/verdict.ts';
 import { decide } from './decide.ts';
 import { errorLevels } from './error-levels.ts';
@@ -15,6 +16,8 @@ export interface LookInput {
   readonly records: readonly MetricRecord[];
   /** From the start of the analysis to the moment the look speaks of. */
   readonly elapsedMs: number;
+  /** Those of the analysis, the same at every look. Absent when there are none. */
+  readonly noiseProfiles?: undefined | readonly NoiseChoice[];
 }
 
 /**
@@ -23,16 +26,18 @@ export interface LookInput {
  *
  * @throws {RangeError} a record of a metric that the config does not have, or a metric without a record.
  */
-export function judgeLook({ config, judges, records, elapsedMs }: LookInput): Decision {
+export function judgeLook({ config, judges, records, elapsedMs, noiseProfiles }: LookInput): Decision {
   const levels = errorLevels(config);
   const stepsLeft = Math.max(0, Math.ceil((config.maxDurationMs - elapsedMs) / config.stepMs));
   const judged = config.metrics.flatMap((metric) => {
     const own = records.filter((record) => record.metric === metric.name);
     if (own.length === 0) throw new RangeError(`metric ${metric.name} has no record`);
     const alpha = levels.get(metric.name)! / own.length;
+    const noise = noiseProfiles?.find((choice) => choice.metric === metric.name);
+    const context = { config, judges, alpha, stepsLeft, ...(noise && { noise }) };
     return own
       .toSorted((a, b) => (JSON.stringify(a.labels) < JSON.stringify(b.labels) ? -1 : 1))
-      .map((record) => ({ record, result: judgeMetric(metric, record, { config, judges, alpha, stepsLeft }) }));
+      .map((record) => ({ record, result: judgeMetric(metric, record, context) }));
   });
   assertKnown(config.metrics, records);
 

@@ -2,6 +2,7 @@ import type { AnalysisConfig, MetricConfig } from '../model/config.ts';
 import type { Classification, Judgement } from '../model/judgement.ts';
 import type { PairData } from '../model/metric-data.ts';
 import type { MetricRecord } from '../model/metric-record.ts';
+import type { NoiseChoice } from '../model/noise-profile.ts';
 import type { MetricResult, SideSummary } from '../model/verdict.ts';
 import { hardLimitJudgement } from './hard-limit.ts';
 import type { JudgeInput } from './judge.ts';
@@ -21,6 +22,8 @@ export interface MetricContext {
   /** Rollback level of this record, over all its judgements and looks. */
   readonly alpha: number;
   readonly stepsLeft: number;
+  /** Absent when nothing was ever learnt of the metric's noise. */
+  readonly noise?: NoiseChoice;
 }
 
 /** One record judged: by the metric's judge, and where the metric has an objective of its own, by the slo judge as well. */
@@ -68,8 +71,11 @@ export function judgeMetric(metric: MetricConfig, record: MetricRecord, context:
     stepMs: config.stepMs,
     stepsLeft: context.stepsLeft,
     data: prepared,
+    ...(context.noise?.profile && { noiseProfile: context.noise.profile }),
   };
-  const judgements = [...judging.map((judge) => runJudge(context.judges, judge, input)), ...watches(metric, name, data, config.alpha)];
+  const judged = judging.map((judge) => runJudge(context.judges, judge, input));
+  judged[0] = withNote(judged[0]!, context.noise?.note);
+  const judgements = [...judged, ...watches(metric, name, data, config.alpha)];
   const worst = judgements.toSorted((a, b) => SEVERITY.indexOf(a.classification) - SEVERITY.indexOf(b.classification))[0]!;
   return {
     ...common,
@@ -95,6 +101,12 @@ function watches(metric: MetricConfig, name: string, data: PairData, alpha: numb
 export function displayName({ metric, labels }: Pick<MetricRecord, 'metric' | 'labels'>): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
   return pairs.length === 0 ? metric : `${metric}{${pairs.join(',')}}`;
+}
+
+/** A noise profile that is old or could not be used is said beside what was judged with or without it. */
+function withNote<J extends Judgement>(judgement: J, note: string | undefined): J {
+  if (note === undefined) return judgement;
+  return { ...judgement, reason: `${judgement.reason}, ${note}`, evidence: { ...judgement.evidence, noiseProfile: note } };
 }
 
 const BY_CLASSIFICATION: Record<Classification, number | null> = { pass: 100, high: 0, low: 0, undecided: null, nodata: null, error: null };

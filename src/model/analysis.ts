@@ -1,4 +1,5 @@
 import type { ConfigDocument } from './config-document.ts';
+import type { NoiseChoice } from './noise-profile.ts';
 import type { TimeWindow } from './time-series.ts';
 import type { Decision, Verdict } from './verdict.ts';
 
@@ -16,6 +17,8 @@ export interface Analysis {
   readonly configHash: string;
   /** The config as it was at the start: later changes of the file do not touch a running analysis. */
   readonly config: ConfigDocument;
+  /** What was known of the metrics' noise at the start: later profiles do not touch a running analysis. Absent when nothing was. */
+  readonly noiseProfiles?: readonly NoiseChoice[];
   readonly control: Scope;
   readonly candidate: Scope;
   readonly startMs: number;

@@ -25,3 +25,12 @@ export interface NoiseProfile {
   /** Mean of `variance` under `weight`. */
   readonly meanVariance: number;
 }
+
+/** What an analysis takes from the profiles of its config, for one metric: decided at its start, so that no look changes the engine. */
+export interface NoiseChoice {
+  readonly metric: string;
+  /** Absent when there is one that cannot be used. */
+  readonly profile?: NoiseProfile;
+  /** Why it cannot be used, or what to know of it; a clause for people. */
+  readonly note?: string;
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { AnalysisProgress, Store } from '../../src/analysis/ports/store.ts';
 import type { Analysis, Look } from '../../src/model/analysis.ts';
 import type { MetricRecord } from '../../src/model/metric-record.ts';
+import type { NoiseProfile } from '../../src/model/noise-profile.ts';
 
 /** 2026-01-01T00:00:00Z: any moment would do. */
 export const T0 = Date.UTC(2026, 0, 1);
@@ -106,4 +107,24 @@ export function seededValues(seed: number, length: number): Float64Array {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return 100 + state / 2 ** 30;
   });
+}
+
+/** A noise profile of white noise with a standard deviation of 0.1. */
+export function sampleProfile(changes: Partial<NoiseProfile> = {}): NoiseProfile {
+  const weight = [1, ...Array.from({ length: 96 }, () => 0)];
+  return {
+    version: 1,
+    metric: 'latency',
+    contrast: 'logRatio',
+    stepMs: STEP_MS,
+    queryHash: 'fedcba9876543210',
+    fittedAtMs: T0,
+    n: 720,
+    segments: 1,
+    mad: 0.1,
+    weight,
+    variance: weight.map(() => 0.01),
+    meanVariance: 0.01,
+    ...changes,
+  };
 }

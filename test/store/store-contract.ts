@@ -2,6 +2,7 @@ import { describe, it } from 'node:test';
 import type { Store } from '../../src/analysis/ports/store.ts';
 import { analysesContract } from './contract/analyses.ts';
 import { looksContract } from './contract/looks.ts';
+import { noiseProfilesContract } from './contract/noise-profiles.ts';
 import { recordsContract } from './contract/records.ts';
 
 /** What any Store must do. `open` gives an empty one for each test. */
@@ -9,6 +10,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   describe(`${name} keeps analyses`, () => analysesContract(open));
   describe(`${name} keeps looks`, () => looksContract(open));
   describe(`${name} keeps what was judged`, () => recordsContract(open));
+  describe(`${name} keeps noise profiles`, () => noiseProfilesContract(open));
   it(`${name} answers a check`, async () => {
     const store = await open();
     await store.check();

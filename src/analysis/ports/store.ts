@@ -1,5 +1,6 @@
 import type { Analysis, AnalysisStatus, Look, Scope } from '../../model/analysis.ts';
 import type { MetricRecord } from '../../model/metric-record.ts';
+import type { NoiseProfile } from '../../model/noise-profile.ts';
 import type { Verdict } from '../../model/verdict.ts';
 
 export interface Page<T> {
@@ -54,6 +55,10 @@ export interface Store {
   listLooks(analysisId: string, page: { readonly limit: number; readonly cursor?: string }): Promise<Page<Look>>;
   /** What that look judged, bit for bit; undefined when there is no such look. */
   findRecords(analysisId: string, slotMs: number): Promise<readonly MetricRecord[] | undefined>;
+  /** Keeps the profile in the place of the one that the config has of the same metric and query hash. */
+  saveNoiseProfile(configName: string, profile: NoiseProfile): Promise<void>;
+  /** Those of the config of exactly this name, the newest by fittedAtMs first. */
+  findNoiseProfiles(configName: string): Promise<readonly NoiseProfile[]>;
   /** @throws {StoreError} the store does not answer. */
   check(): Promise<void>;
   close(): Promise<void>;

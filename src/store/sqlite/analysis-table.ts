@@ -3,6 +3,7 @@ import { canonicalJson } from '../../analysis/config/canonical-json.ts';
 import type { AnalysisProgress, Store } from '../../analysis/ports/store.ts';
 import type { Analysis, Scope } from '../../model/analysis.ts';
 import type { ConfigDocument } from '../../model/config-document.ts';
+import type { NoiseChoice } from '../../model/noise-profile.ts';
 import { type DocumentTable, unpackJson } from './document-table.ts';
 
 interface AnalysisRow {
@@ -11,6 +12,7 @@ interface AnalysisRow {
   readonly config_name: string;
   readonly config_hash: string;
   readonly config_body: Uint8Array;
+  readonly noise_body: Uint8Array | null;
   readonly control: string;
   readonly candidate: string;
   readonly start_ms: number;
@@ -27,7 +29,8 @@ interface AnalysisRow {
 
 /** What every query of analyses begins with; its rows are read by analysesOf. */
 export const SELECT_ANALYSES =
-  'SELECT analysis.*, document.body AS config_body FROM analysis JOIN document ON document.id = analysis.config';
+  'SELECT analysis.*, document.body AS config_body, noise.body AS noise_body FROM analysis ' +
+  'JOIN document ON document.id = analysis.config LEFT JOIN document AS noise ON noise.id = analysis.noise';
 
 export function analysesOf(rows: readonly unknown[]): Analysis[] {
   return (rows as readonly AnalysisRow[]).map((row) => ({
@@ -36,6 +39,7 @@ export function analysesOf(rows: readonly unknown[]): Analysis[] {
     configName: row.config_name,
     configHash: row.config_hash,
     config: unpackJson<ConfigDocument>(row.config_body),
+    ...(row.noise_body !== null && { noiseProfiles: unpackJson<NoiseChoice[]>(row.noise_body) }),
     control: JSON.parse(row.control) as Scope,
     candidate: JSON.parse(row.candidate) as Scope,
     startMs: row.start_ms,
@@ -69,9 +73,9 @@ export interface AnalysisTable {
 
 export function analysisTable(db: DatabaseSync, documents: DocumentTable): AnalysisTable {
   const add = db.prepare(`
-    INSERT INTO analysis (id, key, config_name, config_hash, config, control, candidate, start_ms, created_at_ms, status, verdict, score,
+    INSERT INTO analysis (id, key, config_name, config_hash, config, noise, control, candidate, start_ms, created_at_ms, status, verdict, score,
       reason, last_slot_ms, next_slot_ms, looks, ended_at_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const find = db.prepare(`${SELECT_ANALYSES} WHERE analysis.id = ?`);
   const findByKey = db.prepare(`${SELECT_ANALYSES} WHERE key = ?`);
   const findLatest = db.prepare(
@@ -89,8 +93,9 @@ export function analysisTable(db: DatabaseSync, documents: DocumentTable): Analy
   return {
     add(a) {
       const config = documents.idOf(a.config);
+      const noise = a.noiseProfiles === undefined ? null : documents.idOf(a.noiseProfiles);
       const scopes = [canonicalJson(a.control), canonicalJson(a.candidate)] as const;
-      const head = [a.id, a.key, a.configName, a.configHash, config, ...scopes, a.startMs, a.createdAtMs] as const;
+      const head = [a.id, a.key, a.configName, a.configHash, config, noise, ...scopes, a.startMs, a.createdAtMs] as const;
       add.run(...head, a.status, a.verdict, a.score, a.reason, a.lastSlotMs, a.nextSlotMs, a.looks, a.endedAtMs);
     },
     find: (id) => analysesOf(find.all(id))[0],

@@ -6,6 +6,8 @@
  *    the empty one. A series that has grown shares all rows but the last with its younger self, so a look costs the same however long
  *    the analysis runs. `look.tails` holds, packed, what is left over when each series is cut into whole chunks.
  *    Every reference is a foreign key with an index, so what no look needs any more can be found by a query.
+ * 2. The noise profile of each metric of a config, the last one saved; analysis.noise holds what an analysis has taken of them at its
+ *    start, as a document: null is nothing.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -82,5 +84,18 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (look, position)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX look_series_by_series ON look_series (series);
+  `,
+  `
+  ALTER TABLE analysis ADD COLUMN noise INTEGER REFERENCES document (id);
+  CREATE INDEX analysis_by_noise ON analysis (noise) WHERE noise IS NOT NULL;
+
+  CREATE TABLE noise_profile (
+    config_name TEXT NOT NULL,
+    metric TEXT NOT NULL,
+    query_hash TEXT NOT NULL,
+    fitted_at_ms INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (config_name, metric, query_hash)
+  ) STRICT, WITHOUT ROWID;
   `,
 ];

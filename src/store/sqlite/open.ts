@@ -3,6 +3,7 @@ import { analysisListing } from './analysis-listing.ts';
 import { analysisTable } from './analysis-table.ts';
 import { documentTable } from './document-table.ts';
 import { lookTable } from './look-table.ts';
+import { noiseProfileTable } from './noise-profile-table.ts';
 import { openForReading, openForWriting, openMemory, type StoreFile } from './open-file.ts';
 import { namingErrors, readingBack } from './sqlite-errors.ts';
 import { transact, UNDO } from './transaction.ts';
@@ -36,6 +37,7 @@ function storeOn(file: StoreFile): Store {
   const documents = documentTable(db);
   const analyses = analysisTable(db, documents);
   const looks = lookTable(db, documents);
+  const noiseProfiles = noiseProfileTable(db);
   const list = analysisListing(db);
   const anything = db.prepare('SELECT id FROM series WHERE id = 0');
   const read = async <T>(work: () => T): Promise<T> => readingBack(file.path, work);
@@ -61,6 +63,8 @@ function storeOn(file: StoreFile): Store {
     findLook: (analysisId, slotMs) => read(() => looks.find(analysisId, slotMs)),
     listLooks: (analysisId, page) => read(() => looks.list(analysisId, page)),
     findRecords: (analysisId, slotMs) => read(() => looks.findRecords(analysisId, slotMs)),
+    saveNoiseProfile: (configName, profile) => write(() => noiseProfiles.save(configName, profile)),
+    findNoiseProfiles: (configName) => read(() => noiseProfiles.find(configName)),
     check: () =>
       read(() => {
         anything.get();
