@@ -8,13 +8,13 @@ import type { AnalysisConfig } from '../model/config.ts';
 /** One thing wrong with a config or settings file. */
 export interface FileProblem {
   readonly file: string;
-  /** From 1; 0 when it is the file as a whole. */
-  readonly line: number;
+  /** From 1; absent when it is the file as a whole. */
+  readonly line?: number;
   /** Where in the document, such as `spec.metrics[0].judge`; empty for the document itself. */
   readonly path: string;
   readonly message: string;
-  /** What stands there, and what may stand there; absent when the message says it all. */
-  readonly value?: unknown;
+  /** What stands there, when it is no mapping and no list, and what may stand there. */
+  readonly value?: string | number | boolean | null;
   readonly expected?: string;
 }
 
@@ -81,7 +81,7 @@ export interface SettingsChoice {
   readonly settingsFile?: string;
 }
 
-/** What the commands need of the rest of the program; compose.ts supplies it. */
+/** What the commands need of the rest of the program: src/compose/ supplies it. */
 export interface CliDeps {
   readonly version: string;
   readonly clock: Clock;

@@ -7,7 +7,7 @@ import { openStage } from './demo-stage.ts';
 import { fakeDeps } from './fake-deps.ts';
 import { type MemoryIo, memoryIo } from './memory-io.ts';
 
-const readDemoRecording = () => readFile('fixtures/demo/series.json', 'utf8');
+const readDemoRecording = () => readFile('fixtures/demo/recording.json', 'utf8');
 
 async function demo(io: MemoryIo, args: readonly string[], sleep: () => Promise<void> = async () => undefined): Promise<number> {
   return runCli(['demo', ...args], io, fakeDeps({ openDemo: openStage, readDemoRecording, sleep }));

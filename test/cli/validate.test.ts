@@ -17,7 +17,7 @@ const PROBLEMS: readonly FileProblem[] = [
     value: 'gage',
     expected: 'gauge, ratio, count or histogram',
   },
-  { file: 'b.yaml', line: 0, path: '', message: 'cannot be read (ENOENT)' },
+  { file: 'b.yaml', path: '', message: 'cannot be read (ENOENT)' },
   { file: 'a.yaml', line: 9, path: 'spec.alpha', message: 'must be < 0.5', value: 0.7, expected: '< 0.5' },
 ];
 

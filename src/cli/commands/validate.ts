@@ -30,9 +30,8 @@ export function addValidate(program: Command, { io, deps, action }: CommandConte
 
 /** `configs/shop.yaml:12 spec.metrics[0].kind: must be one of the kinds, is "gage", expected gauge, ratio, count or histogram` */
 export function problemLine({ file, line, path, message, value, expected }: FileProblem): string {
-  const place = `${file}${line === 0 ? '' : `:${line}`}${path === '' ? '' : ` ${path}`}`;
-  const isScalar = value === null || ['string', 'number', 'boolean'].includes(typeof value);
-  const found = isScalar ? `, is ${JSON.stringify(value).slice(0, 80)}` : '';
+  const place = `${file}${line === undefined ? '' : `:${line}`}${path === '' ? '' : ` ${path}`}`;
+  const found = value === undefined ? '' : `, is ${JSON.stringify(value)}`;
   const wanted = expected === undefined || message.includes(expected) ? '' : `, expected ${expected}`;
   return withoutControlCharacters(`${place}: ${message}${found}${wanted}`);
 }

@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+
+/*
+ * The entry point. It runs on any Node.js that knows modules, so that an old one is told what is wrong instead of failing inside of
+ * something it does not know: nothing is imported before the version is checked.
+ */
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(`serinus: Node.js 22.18 or later is needed, this is ${process.versions.node}\n`);
+  process.exitCode = 70;
+} else {
+  const { runProgram } = await import('./cli/run-program.ts');
+  const { composeCli } = await import('./compose/cli-deps.ts');
+  process.exitCode = await runProgram(process, await composeCli(process.env));
+}
+
+export {};
