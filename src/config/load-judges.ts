@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SerinusError } from '../errors.ts';
 import type { Judge } from '../judging/judge.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
+import { withJudgeKit } from './with-judge-kit.ts';
 
 const KINDS: readonly unknown[] = ['gauge', 'ratio', 'count', 'histogram'];
 
@@ -20,7 +21,8 @@ export class JudgeFileError extends SerinusError {
 }
 
 /**
- * Our judges and those of the given folders: one judge a .ts or .js file, its default export.
+ * Our judges and those of the given folders: one judge a .ts or .js file, its default export. Wherever a folder is, its files import
+ * the kit by the name `serinus`.
  * @throws {JudgeFileError} a folder cannot be read, a file cannot be imported or exports no judge, a name is there twice.
  */
 export async function loadJudges(folders: readonly string[] = []): Promise<JudgeRegistry> {
@@ -49,7 +51,7 @@ async function judgeFiles(folder: string): Promise<readonly string[]> {
 async function importJudge(file: string): Promise<Judge> {
   let module: { readonly default?: unknown };
   try {
-    module = await import(pathToFileURL(file).href);
+    module = await withJudgeKit(() => import(pathToFileURL(file).href));
   } catch (cause) {
     throw new JudgeFileError(file, `cannot be imported: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }

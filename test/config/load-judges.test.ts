@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -47,6 +47,21 @@ describe('loadJudges', () => {
     assert.ok(judges.has('mine') && judges.has('other') && judges.has('sequential'));
     assert.equal(judges.get('other')!.name, 'other');
   });
+
+  it('gives them the kit of this program by its name, whatever is installed beside them', async () => {
+    const folder = await folderWith({
+      'mine.ts': `import { defineJudge, Type } from 'serinus';\n${judge().replace('export default', 'export default defineJudge(').replace(/;$/, ');')}`,
+    });
+    await mkdir(path.join(folder, 'node_modules', 'serinus'), { recursive: true });
+    await writeFile(path.join(folder, 'node_modules', 'serinus', 'index.js'), "throw new Error('the kit of another version')");
+    assert.equal((await loadJudges([folder])).get('mine')?.name, 'mine');
+  });
+
+  it('names another package that is not there', async () =>
+    assert.rejects(loadJudges([await folderWith({ 'bad.ts': "import 'serinus/src/stats';" })]), {
+      code: 'BAD_JUDGE',
+      message: /bad\.ts: cannot be imported: Cannot find package 'serinus'/,
+    }));
 
   const refusals: { name: string; text: string; message: RegExp }[] = [
     { name: 'no default export', text: 'export const x = 1;', message: /bad\.js: has no judge as its default export/ },
