@@ -4,14 +4,13 @@ import { forecastSteps } from './contrast-forecast.ts';
 import type { ContrastJudgement } from './contrast-judgement.ts';
 import { type ContrastLook, finiteOrNull, lookPaired, lookWithProfile } from './contrast-look.ts';
 import { marginScore } from './margin-score.ts';
-import { TRAILING_STEPS, trailingPart } from './trailing-window.ts';
+import { TRAILING_ALPHA_SHARE, TRAILING_EFFECTIVE_STEPS, TRAILING_STEPS, trailingPart } from './trailing-window.ts';
 
-const TRAILING_EFFECTIVE_STEPS = 10;
 const MIN_EFFECTIVE_STEPS = 8;
 
 /** How a contrast is judged: error levels that hold over all looks together, gates, and what is known of the noise. */
 export interface ContrastPlan {
-  /** One-sided chance of calling harm what is none. Halved when both directions are guarded, halved again by the trailing window. */
+  /** One-sided chance of calling harm what is none. Halved when both directions are guarded; the trailing window takes a share of it. */
   readonly alpha: number;
   /** Chance of calling a harm harmless. Not divided: all limits must hold together. */
   readonly promoteAlpha: number;
@@ -21,7 +20,7 @@ export interface ContrastPlan {
   readonly stepsLeft: number;
   /** Also look at the latest 30 steps alone, for harm only. */
   readonly trailingWindow: boolean;
-  /** Independent steps needed before anything is decided, 10 at least in the trailing window. Default 8; 12 is strict. Not asked of a contrast with a noise profile. */
+  /** Independent steps needed before anything is decided, 12 at least in the trailing window. Default 8; 12 is strict. Not asked of a contrast with a noise profile. */
   readonly minEffectiveSteps?: number;
   /** The noise learnt before the run, checked for this contrast, and the prior share of "the profile is wrong". */
   readonly noise?: { readonly fitted: FittedNoise; readonly vagueShare: number };
@@ -60,11 +59,13 @@ export function judgeLooks(contrast: Omit<Contrast, 'values'>, plan: ContrastPla
   const { name, scale, limits } = contrast;
   const { whole, presence } = looks;
   const sides = guardedSides(limits);
-  const levels: Levels = { alpha: plan.alpha / sides.length / (plan.trailingWindow ? 2 : 1), promoteAlpha: plan.promoteAlpha };
+  const perSide = plan.alpha / sides.length;
+  const forWindow = plan.trailingWindow ? TRAILING_ALPHA_SHARE * perSide : 0;
+  const levels: Levels = { alpha: perSide - forWindow, promoteAlpha: plan.promoteAlpha };
   if (Number.isNaN(whole.nEff)) throw new RangeError(`${name}: numbers too large to compute with`);
   if (whole.n < Math.max(plan.minSamples, 1)) return tooFew(contrast, plan, whole);
 
-  const { harm, decisive, score } = weigh(sides, levels, looks);
+  const { harm, decisive, score } = weigh(sides, levels, { ...looks, trailingAlpha: forWindow });
   const outcome = harm !== undefined ? 'harm' : score === 100 ? 'safe' : 'undecided';
   const forecast = outcome === 'undecided' ? forecastSteps(whole, { limits, ...levels }) : undefined;
   const moreSteps = forecast?.steps === undefined ? undefined : Math.ceil(forecast.steps / presence);
@@ -82,7 +83,7 @@ export function judgeLooks(contrast: Omit<Contrast, 'values'>, plan: ContrastPla
     outcome,
     side: harm ?? nearestSide(sides, whole.estimate),
     estimate: finiteOrNull(decisive.estimate),
-    ...boundsOf(decisive, levels, { limits, harm }),
+    ...boundsOf(decisive, decisive === whole ? levels : { ...levels, alpha: forWindow }, { limits, harm }),
     n: decisive.n,
     nEff: decisive.nEff,
     window: decisive === whole ? 'whole' : 'trailing',
@@ -101,12 +102,17 @@ interface Levels {
 }
 
 /** Which side is proven harmful, by which look, and the lower of the sides' scores; no score while the engine is not ready. */
-function weigh(sides: Sides, levels: Levels, { whole, trailing }: Looks): { harm?: Side; decisive: ContrastLook; score?: number } {
-  for (const look of [whole, trailing]) {
-    if (!look?.ready) continue;
-    const harm = sides.find((side) => scoreSide(look, side, levels) === 0)?.side;
-    if (harm !== undefined) return { harm, decisive: look, score: 0 };
-  }
+function weigh(
+  sides: Sides,
+  levels: Levels,
+  { whole, trailing, trailingAlpha }: Looks & { readonly trailingAlpha: number },
+): { harm?: Side; decisive: ContrastLook; score?: number } {
+  const harmOf = (look: ContrastLook, alpha: number): Side | undefined =>
+    look.ready ? sides.find((side) => scoreSide(look, side, { ...levels, alpha }) === 0)?.side : undefined;
+  const early = harmOf(whole, levels.alpha);
+  if (early !== undefined) return { harm: early, decisive: whole, score: 0 };
+  const late = trailing && harmOf(trailing, trailingAlpha);
+  if (trailing && late !== undefined) return { harm: late, decisive: trailing, score: 0 };
   if (!whole.ready) return { decisive: whole };
   let lowest = 100;
   for (const side of sides) {

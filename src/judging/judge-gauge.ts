@@ -5,7 +5,6 @@ import { type GaugeContrastChoice, gaugeContrast, gaugeLimits, relativeTolerance
 import type { JudgeInput } from './judge.ts';
 import { type ContrastPlan, judgeContrast, judgeLooks } from './judge-contrast.ts';
 import { profileRefusal, vagueShare } from './noise-profile-use.ts';
-import { oneSidedGaps } from './one-sided-gaps.ts';
 import { type TrailingWindowChoice, usesTrailingWindow } from './trailing-window.ts';
 
 export interface GaugeJudging {
@@ -51,8 +50,8 @@ export function judgeGauge(input: JudgeInput<'gauge'>, { contrast: choice, windo
   const refusal = noiseProfile && profileRefusal(noiseProfile, { contrast: made.scale, stepMs });
   const noise = noiseProfile && refusal === undefined ? { fitted: noiseProfile, vagueShare: vagueShare(share) } : undefined;
   const judgement = contrastJudgement(metric, judgeContrast(made, { ...plan, ...(noise && { noise }) }));
-  const remarks = [refusal && `the noise profile was not used: ${refusal}`, oneSidedGaps(request, input.alpha)];
-  return { ...judgement, reason: [judgement.reason, ...remarks.filter((remark) => remark !== undefined)].join(', ') };
+  if (refusal === undefined) return judgement;
+  return { ...judgement, reason: `${judgement.reason}, the noise profile was not used: ${refusal}` };
 }
 
 function cannotSay({ metric, data }: JudgeInput<'gauge'>, refusal: string): Judgement {

@@ -55,8 +55,7 @@ export function judgeMetric(metric: MetricConfig, record: MetricRecord, context:
   }
   const { data } = record.outcome;
   const prepared = prepare(metric, data);
-  const judging =
-    metric.slo === undefined || metric.judge.name === 'slo' ? [metric.judge] : [metric.judge, { name: 'slo', parameters: {} }];
+  const judging = judgesOf(metric, context.judges);
   const { config } = context;
   const input: JudgeInput = {
     metric: name,
@@ -88,6 +87,12 @@ export function judgeMetric(metric: MetricConfig, record: MetricRecord, context:
     control: summarise(data.control),
     candidate: summarise(data.candidate),
   };
+}
+
+/** The metric's judge, and the slo judge where there is an objective that its own judge does not hold the candidate to. */
+function judgesOf(metric: MetricConfig, judges: JudgeRegistry): readonly MetricConfig['judge'][] {
+  const isOwnMatter = metric.slo === undefined || metric.judge.name === 'slo' || !judges.get('slo')?.kinds.includes(metric.kind);
+  return isOwnMatter ? [metric.judge] : [metric.judge, { name: 'slo', parameters: {} }];
 }
 
 /** What is watched on every metric beside its judges; each speaks only when it has something to say. */
