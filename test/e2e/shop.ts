@@ -29,7 +29,12 @@ export function shopSeries(startMs: number): SampleSeries[] {
 }
 
 function shopVersion(labels: SampleSeries['labels'], counted: readonly Counted[]): SampleSeries[] {
-  const names = { requests: 'http_requests_total', codeLabel: 'code', latency: 'http_request_duration_seconds' };
+  const names = {
+    requests: 'http_requests_total',
+    codeLabel: 'code',
+    codes: { good: '200', bad: '503' },
+    latency: 'http_request_duration_seconds',
+  };
   return [
     ...requestSeries(counted, { ...names, bounds: BOUNDS.map(String), labels }),
     series('container_cpu_usage_seconds_total', 'counter', { labels, counted, value: ({ cpuSeconds }) => cpuSeconds }),
@@ -37,9 +42,10 @@ function shopVersion(labels: SampleSeries['labels'], counted: readonly Counted[]
 }
 
 export interface RequestMetrics {
-  /** A counter of requests, its errors apart by the label of the code. */
+  /** A counter of requests, and the label that tells those that failed from the others. */
   readonly requests: string;
   readonly codeLabel: string;
+  readonly codes: { readonly good: string; readonly bad: string };
   /** A histogram, without _bucket. */
   readonly latency: string;
   /** Texts of the label le, without +Inf. */
@@ -49,12 +55,12 @@ export interface RequestMetrics {
 
 /** Requests and their latency under a system's own names. A code that was never answered has no series, as in any client library. */
 export function requestSeries(counted: readonly Counted[], names: RequestMetrics): SampleSeries[] {
-  const { requests, codeLabel, latency, bounds, labels } = names;
+  const { requests, codeLabel, codes, latency, bounds, labels } = names;
   const answered = (code: string): SampleSeries['labels'] => ({ ...labels, [codeLabel]: code });
   const erred = counted.filter(({ errors }) => errors > 0);
   return [
-    series(requests, 'counter', { labels: answered('200'), counted, value: (at) => at.requests - at.errors }),
-    ...(erred.length > 0 ? [series(requests, 'counter', { labels: answered('503'), counted: erred, value: (at) => at.errors })] : []),
+    series(requests, 'counter', { labels: answered(codes.good), counted, value: (at) => at.requests - at.errors }),
+    ...(erred.length > 0 ? [series(requests, 'counter', { labels: answered(codes.bad), counted: erred, value: (at) => at.errors })] : []),
     ...[...bounds, '+Inf'].map((le, b) =>
       series(`${latency}_bucket`, 'histogram', { labels: { ...labels, le }, counted, value: (at) => at.buckets[b]! }),
     ),
