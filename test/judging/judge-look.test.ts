@@ -46,6 +46,9 @@ describe('judgeLook', () => {
     { name: 'gives no reason', judge: () => ({ ...PASS, reason: '' }), reason: /no reason/ },
     { name: 'scores beyond 100', judge: () => ({ ...PASS, score: 101 }), reason: /the score 101/ },
     { name: 'returns NaN', judge: () => ({ ...PASS, evidence: { deep: [1, Number.NaN] } }), reason: /not finite at evidence.deep.1/ },
+    { name: 'returns what no store keeps', judge: () => ({ ...PASS, evidence: { deep: [1n] } }), reason: /a bigint at evidence.deep.0/ },
+    { name: 'counts no samples', judge: () => ({ ...PASS, samples: undefined }), reason: /no judgement: .*samples/ },
+    { name: 'has an effect without size', judge: () => ({ ...PASS, effect: { name: 'mean' } }), reason: /no judgement: effect / },
   ];
   for (const { name, judge, reason } of bad) {
     it(`a judge that ${name} makes its metric an error, not a pass`, () => {
