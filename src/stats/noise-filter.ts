@@ -66,9 +66,14 @@ export function independentSteps(n: number, { phi, share }: NoiseModel): number 
     const total = spread + 1 - share;
     const gain = spread / total;
     const error = 1 - stateOfOnes;
-    ones += (error * error) / total;
-    stateOfOnes = phi * (stateOfOnes + gain * error);
-    spread = forget * (spread - gain * spread) + renew;
+    const gained = (error * error) / total;
+    ones += gained;
+    const nextState = phi * (stateOfOnes + gain * error);
+    const nextSpread = forget * (spread - gain * spread) + renew;
+    // Settled to the last digits: every further step is worth the same.
+    if (Math.abs(nextState - stateOfOnes) <= 1e-15 && Math.abs(nextSpread - spread) <= 1e-15) return ones + (n - 1 - i) * gained;
+    stateOfOnes = nextState;
+    spread = nextSpread;
   }
   return ones;
 }
