@@ -10,6 +10,7 @@ import type { MetricSource } from '../analysis/ports/metric-source.ts';
 import type { Store } from '../analysis/ports/store.ts';
 import { runDueLook } from '../analysis/run-due.ts';
 import type { AnalysisService } from '../analysis/service.ts';
+import { SerinusError } from '../errors.ts';
 import { buildApp } from '../http/app.ts';
 import type { Readiness } from '../http/deps.ts';
 import { listen } from '../http/serve.ts';
@@ -38,13 +39,14 @@ export interface Server {
   readonly service: AnalysisService;
   /** Runs what is due now; resolves when it is stored. */
   readonly tick: () => Promise<void>;
-  /** Takes no more requests, finishes the looks in hand or leaves them due, closes the store. */
-  close(): Promise<void>;
+  /** Takes no more requests, gives the looks in hand that time (8 s) to finish or leaves them due, closes the store. */
+  close(graceMs?: number): Promise<void>;
 }
 
 /** Looks at a time: they wait for the source most of their time. */
 const CONCURRENT_LOOKS = 16;
-const GRACE_MS = 10_000;
+/** For looks in hand at the end; less than what requests have, so that those who wait for one are still told. */
+const GRACE_MS = 8_000;
 const CHECK_TIMEOUT_MS = 3_000;
 
 /** The whole program over its parts; the store is closed by it, also when it fails to start. */
@@ -87,9 +89,10 @@ export async function startServer(parts: ServerParts): Promise<Server> {
       url,
       service,
       tick: () => scheduler.tick(),
-      async close() {
-        await Promise.all([app.close(), scheduler.stop(GRACE_MS)]);
-        abort.abort(new Error('shutting down'));
+      async close(graceMs = GRACE_MS) {
+        const limit = setTimeout(() => abort.abort(new SerinusError('SHUTTING_DOWN', 503, 'the server is shutting down')), graceMs);
+        await Promise.all([app.close(), scheduler.stop(graceMs)]);
+        clearTimeout(limit);
         await store.close();
       },
     };
@@ -101,17 +104,19 @@ export async function startServer(parts: ServerParts): Promise<Server> {
 
 /** Ready when the store works. A source that fails is said, but a verdict can still be asked for: that is no reason to be taken out. */
 async function readiness({ store, sources }: ServerParts): Promise<Readiness> {
-  const check = async (name: string, work: () => Promise<void>) => {
+  const check = async (name: string, work: (signal: AbortSignal) => Promise<void>) => {
+    const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS);
     try {
-      await work();
+      await work(signal);
       return { name, ok: true };
     } catch (error) {
+      if (signal.aborted) return { name, ok: false, message: `no answer within ${CHECK_TIMEOUT_MS} ms` };
       return { name, ok: false, message: error instanceof Error ? error.message : String(error) };
     }
   };
   const [stored, ...others] = await Promise.all([
     check('store', () => store.check()),
-    ...sources.map((source) => check(`source ${source.name}`, () => source.check(AbortSignal.timeout(CHECK_TIMEOUT_MS)))),
+    ...sources.map((source) => check(`source ${source.name}`, (signal) => source.check(signal))),
   ]);
   return { ready: stored!.ok, checks: [stored!, ...others] };
 }

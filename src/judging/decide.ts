@@ -66,9 +66,8 @@ function reasonsAgainstPromotion(
     .map(({ reason }) => reason);
   if (required.length === 0) reasons.push('no metric is required, so nothing can prove a promotion');
   if (elapsedMs < config.minDurationMs) {
-    reasons.push(
-      `minimum duration ${formatDuration(config.minDurationMs)} not reached: ${formatDuration(config.minDurationMs - elapsedMs)} left`,
-    );
+    const leftMs = Math.ceil((config.minDurationMs - elapsedMs) / 1000) * 1000;
+    reasons.push(`minimum duration ${formatDuration(config.minDurationMs)} not reached: ${formatDuration(leftMs)} left`);
   }
   if (score.total !== null && score.total < config.thresholds.pass)
     reasons.push(`score ${score.total} is below the ${config.thresholds.pass} that a promotion needs`);

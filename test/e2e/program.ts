@@ -15,8 +15,8 @@ export interface Program {
   readonly api: Api;
   /** Moves the clock there and runs what is due. */
   moveTo(ms: number): Promise<void>;
-  /** Ends it in good order; start() begins it again, on the same store. */
-  stop(): Promise<void>;
+  /** Ends it in good order, with that time for the looks in hand; start() begins it again, on the same store. */
+  stop(graceMs?: number): Promise<void>;
   start(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export async function startProgram({ prometheusUrl, folder, nowMs }: ProgramOpti
       now = ms;
       await server.tick();
     },
-    stop: () => server.close(),
+    stop: (graceMs) => server.close(graceMs),
     async start() {
       server = await open();
     },

@@ -67,6 +67,14 @@ const cases: readonly Case[] = [
     final: false,
     reason: /minimum duration 30m not reached: 1m left/,
   },
+  {
+    name: 'harmless, and a look at an odd moment',
+    metrics: ['pass'],
+    minutes: 29.987_6,
+    verdict: 'continue',
+    final: false,
+    reason: /minimum duration 30m not reached: 1s left$/,
+  },
   { name: 'one undecided', metrics: ['pass', 'undecided'], minutes: 60, verdict: 'continue', final: false, reason: /m1 is undecided/ },
   {
     name: 'harm at once, long before the minimum duration',
