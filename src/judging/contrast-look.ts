@@ -5,6 +5,8 @@ import { profileHalfWidthAt, profileLook, profileLower, profileUpper } from '../
 import { pairedLook, pairedLower, pairedUpper } from '../stats/paired-look.ts';
 import { unpairedLook } from '../stats/unpaired-look.ts';
 
+import type { ProfileTrust } from './profile-trust.ts';
+
 export type Engine = 'paired' | 'profile' | 'unpaired';
 
 /** What every engine answers of one stretch of a contrast; bounds hold over all looks together, at any error level asked for. */
@@ -58,8 +60,12 @@ export function lookPaired(contrast: Float64Array, minEffectiveSteps: number): C
 }
 
 /** The engine for a contrast whose noise was learnt before the run. */
-export function lookWithProfile(contrast: Float64Array, fitted: FittedNoise, vagueShare: number): ContrastLook {
-  const look = profileLook(fitted, contrast, vagueShare);
+export function lookWithProfile(
+  contrast: Float64Array,
+  fitted: FittedNoise,
+  trust: Pick<ProfileTrust, 'vagueShare' | 'scaleSteps'>,
+): ContrastLook {
+  const look = profileLook(fitted, contrast, trust);
   const misfit = look.n >= MISFIT_AFTER && (look.vague > 0.5 || look.scaleRatio < 0.25 || look.scaleRatio > 4);
   return {
     engine: 'profile',

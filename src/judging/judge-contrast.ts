@@ -4,6 +4,7 @@ import { forecastSteps } from './contrast-forecast.ts';
 import type { ContrastJudgement } from './contrast-judgement.ts';
 import { type ContrastLook, finiteOrNull, lookPaired, lookWithProfile } from './contrast-look.ts';
 import { marginScore } from './margin-score.ts';
+import { boundaryLevel, type ProfileTrust } from './profile-trust.ts';
 import { TRAILING_ALPHA_SHARE, TRAILING_EFFECTIVE_STEPS, TRAILING_STEPS, trailingPart } from './trailing-window.ts';
 
 const MIN_EFFECTIVE_STEPS = 8;
@@ -22,8 +23,8 @@ export interface ContrastPlan {
   readonly trailingWindow: boolean;
   /** Independent steps needed before anything is decided, 12 at least in the trailing window. Default 8; 12 is strict. Not asked of a contrast with a noise profile. */
   readonly minEffectiveSteps?: number;
-  /** The noise learnt before the run, checked for this contrast, and the prior share of "the profile is wrong". */
-  readonly noise?: { readonly fitted: FittedNoise; readonly vagueShare: number };
+  /** The noise learnt before the run, checked for this contrast. */
+  readonly noise?: { readonly fitted: FittedNoise; readonly trust: ProfileTrust };
 }
 
 /** The whole run and, where it is watched, its latest stretch. */
@@ -41,7 +42,7 @@ export interface Looks {
  */
 export function judgeContrast(contrast: Contrast, plan: ContrastPlan): ContrastJudgement {
   const look = (values: Float64Array, minEffectiveSteps: number): ContrastLook =>
-    plan.noise ? lookWithProfile(values, plan.noise.fitted, plan.noise.vagueShare) : lookPaired(values, minEffectiveSteps);
+    plan.noise ? lookWithProfile(values, plan.noise.fitted, plan.noise.trust) : lookPaired(values, minEffectiveSteps);
   const { values } = contrast;
   const gate = plan.minEffectiveSteps ?? MIN_EFFECTIVE_STEPS;
   const whole = look(values, gate);
@@ -59,8 +60,8 @@ export function judgeLooks(contrast: Omit<Contrast, 'values'>, plan: ContrastPla
   const { name, scale, limits } = contrast;
   const { whole, presence } = looks;
   const sides = guardedSides(limits);
-  const perSide = plan.alpha / sides.length;
-  const forWindow = plan.trailingWindow ? TRAILING_ALPHA_SHARE * perSide : 0;
+  const perSide = (plan.noise ? boundaryLevel(plan.alpha, plan.noise.trust) : plan.alpha) / sides.length;
+  const forWindow = plan.trailingWindow ? TRAILING_ALPHA_SHARE[plan.noise ? 'profile' : 'paired'] * perSide : 0;
   const levels: Levels = { alpha: perSide - forWindow, promoteAlpha: plan.promoteAlpha };
   if (Number.isNaN(whole.nEff)) throw new RangeError(`${name}: numbers too large to compute with`);
   if (whole.n < Math.max(plan.minSamples, 1)) return tooFew(contrast, plan, whole);

@@ -4,7 +4,8 @@ import { contrastJudgement } from './contrast-report.ts';
 import { type GaugeContrastChoice, gaugeContrast, gaugeLimits, relativeTolerance, unpairedSides } from './gauge-contrast.ts';
 import type { JudgeInput } from './judge.ts';
 import { type ContrastPlan, judgeContrast, judgeLooks } from './judge-contrast.ts';
-import { profileRefusal, vagueShare } from './noise-profile-use.ts';
+import { profileRefusal } from './noise-profile-use.ts';
+import { profileTrust } from './profile-trust.ts';
 import { type TrailingWindowChoice, usesTrailingWindow } from './trailing-window.ts';
 
 export interface GaugeJudging {
@@ -48,7 +49,10 @@ export function judgeGauge(input: JudgeInput<'gauge'>, { contrast: choice, windo
     }
   }
   const refusal = noiseProfile && profileRefusal(noiseProfile, { contrast: made.scale, stepMs });
-  const noise = noiseProfile && refusal === undefined ? { fitted: noiseProfile, vagueShare: vagueShare(share) } : undefined;
+  const noise =
+    noiseProfile && refusal === undefined
+      ? { fitted: noiseProfile, trust: profileTrust(share, made.values.length + input.stepsLeft) }
+      : undefined;
   const judgement = contrastJudgement(metric, judgeContrast(made, { ...plan, ...(noise && { noise }) }));
   if (refusal === undefined) return judgement;
   return { ...judgement, reason: `${judgement.reason}, the noise profile was not used: ${refusal}` };

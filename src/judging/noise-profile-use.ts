@@ -3,15 +3,8 @@ import { NOISE_MODELS, NOISE_PROFILE_VERSION } from '../stats/noise-model-grid.t
 import type { FittedNoise } from '../stats/noise-profile-fit.ts';
 import type { ContrastScale } from './contrast.ts';
 
-/** Below a tolerance of 5 % a mistaken noise profile can push errors above their level, so it is trusted less. */
-const TRUST_FROM = 0.05;
 const MIN_HISTORY = 240;
 const MAX_AGE_MS = 30 * 24 * 3600 * 1000;
-
-/** Prior probability that a noise profile is wrong for the run. */
-export function vagueShare(relativeTolerance: number | undefined): number {
-  return relativeTolerance !== undefined && relativeTolerance >= TRUST_FROM ? 0.05 : 0.1;
-}
 
 /** What a profile must match to be used. What is left out is not asked for. */
 export interface ProfileUse {

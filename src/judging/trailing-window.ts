@@ -2,9 +2,10 @@
 export const TRAILING_STEPS = 30;
 /**
  * The part of the rollback level that the window spends. A tenth finds a regression from the start as soon as if there were no window
- * (+20 % on iid noise: median step 30 against 34 with a half), and a large late one as surely; a small late one takes longer.
+ * (+20 % on iid noise: median step 30 against 34 with a half), and a large late one as surely; a small late one takes longer. With a noise
+ * profile a fifth, since the whole run has less need of the rest.
  */
-export const TRAILING_ALPHA_SHARE = 0.1;
+export const TRAILING_ALPHA_SHARE = { paired: 0.1, profile: 0.2 } as const;
 /** Independent steps the window must hold: with 10 a third of its false rollbacks were slow noise that 30 steps cannot show. */
 export const TRAILING_EFFECTIVE_STEPS = 12;
 /** Below a tolerance of 10 % the window about doubles the false rollbacks; from there on it costs next to nothing. */

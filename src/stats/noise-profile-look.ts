@@ -9,7 +9,7 @@ import { clip, robustLocation } from './winsorise.ts';
 const REACH = 5;
 const MIN_STEPS = 5;
 /** How many steps the learnt scale counts for, however long the history; and the scale of the vague components. */
-const PROFILE_STEPS = 5;
+const SCALE_STEPS = 5;
 const VAGUE_STEPS = 2;
 /** Components less likely than this cannot move a bound. */
 const NEGLIGIBLE = 1e-13;
@@ -46,9 +46,15 @@ export interface ProfileLook {
  * Bayesian look with the noise learnt from history: weights and scales are updated by the run, and a vague component takes over
  * when the run contradicts the profile. The effect has a flat prior.
  * @param contrast    in time order, every step of the run; anything not finite is a missing step and keeps its place.
- * @param vagueShare  prior probability that the profile is wrong, in (0, 1): 0.05, or 0.1 where small effects are to be told apart.
+ * @param trust       vagueShare: prior probability that the profile is wrong, in (0, 1), default 0.05; scaleSteps: how many steps the
+ *                    learnt scale counts for, default 5.
  */
-export function profileLook(noise: FittedNoise, contrast: ArrayLike<number>, vagueShare = 0.05): ProfileLook {
+export function profileLook(
+  noise: FittedNoise,
+  contrast: ArrayLike<number>,
+  trust: { readonly vagueShare?: number; readonly scaleSteps?: number } = {},
+): ProfileLook {
+  const { vagueShare = 0.05, scaleSteps = SCALE_STEPS } = trust;
   const steps = Float64Array.from(contrast, (value) => (Number.isFinite(value) ? value : Number.NaN));
   const present = steps.filter((value) => !Number.isNaN(value));
   const n = present.length;
@@ -59,7 +65,7 @@ export function profileLook(noise: FittedNoise, contrast: ArrayLike<number>, vag
   const series = clip(steps, median - reach, median + reach);
   for (let i = 0; i < series.length; i++) series[i] = series[i]! - median;
 
-  const components = weigh(noise, series, { n, median, vagueShare });
+  const components = weigh(noise, series, { n, median, vagueShare, scaleSteps });
   let mean = 0;
   let nEff = 0;
   let vague = 0;
@@ -102,12 +108,12 @@ export function profileHalfWidthAt(look: ProfileLook, n: number, alpha: number):
 function weigh(
   noise: FittedNoise,
   series: Float64Array,
-  { n, median, vagueShare }: { n: number; median: number; vagueShare: number },
+  { n, median, vagueShare, scaleSteps }: { n: number; median: number; vagueShare: number; scaleSteps: number },
 ): NoiseComponent[] {
   const found: NoiseComponent[] = [];
   const logWeight: number[] = [];
   const constant = (steps: number): number => lnGamma((steps + n - 1) / 2) - lnGamma(steps / 2);
-  const profileConstant = constant(PROFILE_STEPS);
+  const profileConstant = constant(scaleSteps);
   const vagueConstant = constant(VAGUE_STEPS);
 
   NOISE_MODELS.forEach((model, index) => {
@@ -116,7 +122,7 @@ function weigh(
     for (const vague of [false, true]) {
       const prior = vague ? model.prior * vagueShare : noise.weight[index]! * (1 - vagueShare);
       if (prior < NEGLIGIBLE) continue;
-      const steps = vague ? VAGUE_STEPS : PROFILE_STEPS;
+      const steps = vague ? VAGUE_STEPS : scaleSteps;
       const known = steps * (vague ? noise.meanVariance : noise.variance[index]!);
       const df = steps + n - 1;
       const variance = (known + residual) / df;

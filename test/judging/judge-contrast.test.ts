@@ -161,7 +161,7 @@ describe('the forecast', () => {
 
 describe('a noise profile', () => {
   const fitted = fitNoise([noise(31, { steps: 720, sd: 0.14, phi: 0.8 })]);
-  const withProfile: ContrastPlan = { ...PLAN, noise: { fitted, vagueShare: 0.05 } };
+  const withProfile: ContrastPlan = { ...PLAN, noise: { fitted, trust: { vagueShare: 0.05, scaleSteps: 5, levelFactor: 1 } } };
   const harmful = noise(32, { steps: 30, sd: 0.14, mean: Math.log(1.9), phi: 0.8 });
 
   it('tells harm in slow noise when the run alone cannot', () => {
@@ -181,7 +181,7 @@ describe('a noise profile', () => {
     const quiet = fitNoise([noise(33, { steps: 720, sd: 0.01 })]);
     const judged = judgeContrast(contrast(noise(34, { steps: 40, sd: 0.5, phi: 0.8 })), {
       ...PLAN,
-      noise: { fitted: quiet, vagueShare: 0.05 },
+      noise: { fitted: quiet, trust: { vagueShare: 0.05, scaleSteps: 5, levelFactor: 1 } },
     });
     assert.match(judged.note ?? '', /does not match its profile/);
   });
@@ -189,7 +189,11 @@ describe('a noise profile', () => {
   it('watches the trailing window too', () => {
     const late = noise(35, { steps: 90, sd: 0.1 }).map((value, i) => (i < 50 ? value : value + 0.6));
     const white = fitNoise([noise(36, { steps: 720, sd: 0.1 })]);
-    const judged = judgeContrast(contrast(late), { ...PLAN, trailingWindow: true, noise: { fitted: white, vagueShare: 0.05 } });
+    const judged = judgeContrast(contrast(late), {
+      ...PLAN,
+      trailingWindow: true,
+      noise: { fitted: white, trust: { vagueShare: 0.05, scaleSteps: 5, levelFactor: 1 } },
+    });
     assert.equal(judged.outcome, 'harm');
   });
 });

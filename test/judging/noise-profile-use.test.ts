@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { noiseProfile, profileRefusal, vagueShare } from '../../src/judging/noise-profile-use.ts';
+import { noiseProfile, profileRefusal } from '../../src/judging/noise-profile-use.ts';
+import { boundaryLevel, profileTrust } from '../../src/judging/profile-trust.ts';
 import { trailingPart, usesTrailingWindow } from '../../src/judging/trailing-window.ts';
 import type { NoiseProfile } from '../../src/model/noise-profile.ts';
 import { fitNoise } from '../../src/stats/noise-profile-fit.ts';
@@ -46,7 +47,7 @@ describe('how a tolerance sets the engine', () => {
   ];
   for (const [tolerance, vague, window] of cases) {
     it(`${tolerance}`, () => {
-      assert.equal(vagueShare(tolerance), vague);
+      assert.equal(profileTrust(tolerance, 110).vagueShare, vague);
       assert.equal(usesTrailingWindow('auto', tolerance), window);
       assert.equal(usesTrailingWindow('on', tolerance), true);
       assert.equal(usesTrailingWindow('off', tolerance), false);
@@ -61,5 +62,25 @@ describe('trailingPart', () => {
     const part = trailingPart(values);
     assert.equal(part.length, 40);
     assert.equal(part[0], 60);
+  });
+});
+
+describe('the level a profile is worth', () => {
+  // ln(110 / 5) / ln(horizon / 5) of 2.5, at least 1; see profileTrust.
+  const cases = [
+    { tolerance: 0.1, horizon: 110, factor: 2.5 },
+    { tolerance: 0.1, horizon: 30, factor: 2.5 },
+    { tolerance: 0.1, horizon: 1000, factor: 2.5 * (Math.log(22) / Math.log(200)) },
+    { tolerance: 0.1, horizon: 100_000, factor: 1 },
+    { tolerance: 0.02, horizon: 110, factor: 1 },
+    { tolerance: undefined, horizon: 110, factor: 1 },
+  ];
+  for (const { tolerance, horizon, factor } of cases) {
+    it(`tolerance ${tolerance}, ${horizon} steps`, () => assert.equal(profileTrust(tolerance, horizon).levelFactor, factor));
+  }
+
+  it('is never below the level asked for, nor raised beyond 0.15', () => {
+    const trust = profileTrust(0.1, 110);
+    assert.deepEqual([boundaryLevel(0.01, trust), boundaryLevel(0.1, trust), boundaryLevel(0.2, trust)], [0.025, 0.15, 0.2]);
   });
 });
