@@ -1,6 +1,6 @@
 import { type ContrastScale, readableEffect } from '../../judging/contrast.ts';
-import { gaugeLimits, relativeTolerance } from '../../judging/gauge-contrast.ts';
-import { noiseProfile, profileRefusal, vagueShare } from '../../judging/noise-profile-use.ts';
+import { gaugeLimits } from '../../judging/gauge-contrast.ts';
+import { noiseProfile, profileRefusal } from '../../judging/noise-profile-use.ts';
 import { profileContrasts, withoutProfileBecause } from '../../judging/profile-contrast.ts';
 import type { AnalysisConfig, MetricConfig } from '../../model/config.ts';
 import type { PairData } from '../../model/metric-data.ts';
@@ -67,7 +67,7 @@ export function learnNoise(metric: MetricConfig, pair: PairData, stretches: read
   if ('refusal' in contrasts) return { ...found, refusal: contrasts.refusal };
   try {
     const fitted = fitNoise(contrasts.values);
-    const { difference, tooLarge } = sideDifference(metric, fitted, contrasts, control.values);
+    const { difference, tooLarge } = sideDifference(metric, fitted, contrasts);
     const said = { ...found, ...(difference && { difference }) };
     if (tooLarge) return { ...said, refusal: 'the sides differ by more than the tolerance with the same version' };
     const origin = {
@@ -91,10 +91,9 @@ function sideDifference(
   metric: MetricConfig,
   fitted: ReturnType<typeof fitNoise>,
   { scale, values }: { readonly scale: ContrastScale; readonly values: readonly Float64Array[] },
-  control: Float64Array,
 ): { readonly difference?: SideDifference; readonly tooLarge: boolean } {
   const joined = Float64Array.from(values.flatMap((part) => [...part]));
-  const look = profileLook(fitted, joined, vagueShare(relativeTolerance(control, metric.tolerance)));
+  const look = profileLook(fitted, joined);
   const [lower, upper] = [profileLower(look, DIFFERENCE_ALPHA), profileUpper(look, DIFFERENCE_ALPHA)];
   if (lower <= 0 && upper >= 0) return { tooLarge: false };
   const limits = gaugeLimits(scale, metric);
