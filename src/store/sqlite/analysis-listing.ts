@@ -4,9 +4,10 @@ import type { Analysis } from '../../model/analysis.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import { checkLimit, pageOf } from '../page.ts';
 import { analysesOf, SELECT_ANALYSES } from './analysis-table.ts';
+import type { DocumentTable } from './document-table.ts';
 
 /** Lists analyses, newest first. @throws {BadInputError} fields `limit` and `cursor`. */
-export function analysisListing(db: DatabaseSync): (filter: AnalysisFilter) => Page<Analysis> {
+export function analysisListing(db: DatabaseSync, documents: DocumentTable): (filter: AnalysisFilter) => Page<Analysis> {
   // One statement for each set of conditions in use, so that each can use its index; there are 16 at most.
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string): StatementSync => {
@@ -21,7 +22,7 @@ export function analysisListing(db: DatabaseSync): (filter: AnalysisFilter) => P
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
     const values = conditions.flatMap((condition) => condition.values);
     const rows = prepared(`${SELECT_ANALYSES} ${where} ORDER BY created_at_ms DESC, analysis.id DESC LIMIT ?`).all(...values, limit + 1);
-    return pageOf(analysesOf(rows), limit, ({ createdAtMs, id }) => writeCursor('analyses', createdAtMs, id));
+    return pageOf(analysesOf(rows, documents), limit, ({ createdAtMs, id }) => writeCursor('analyses', createdAtMs, id));
   };
 }
 

@@ -4,15 +4,15 @@ import type { AnalysisProgress, Store } from '../../analysis/ports/store.ts';
 import type { Analysis, Scope } from '../../model/analysis.ts';
 import type { ConfigDocument } from '../../model/config-document.ts';
 import type { NoiseChoice } from '../../model/noise-profile.ts';
-import { type DocumentTable, unpackJson } from './document-table.ts';
+import type { DocumentTable } from './document-table.ts';
 
 interface AnalysisRow {
   readonly id: string;
   readonly key: string;
   readonly config_name: string;
   readonly config_hash: string;
-  readonly config_body: Uint8Array;
-  readonly noise_body: Uint8Array | null;
+  readonly config_document: string;
+  readonly noise_document: string | null;
   readonly control: string;
   readonly candidate: string;
   readonly start_ms: number;
@@ -29,17 +29,17 @@ interface AnalysisRow {
 
 /** What every query of analyses begins with; its rows are read by analysesOf. */
 export const SELECT_ANALYSES =
-  'SELECT analysis.*, document.body AS config_body, noise.body AS noise_body FROM analysis ' +
+  'SELECT analysis.*, hex(document.hash) AS config_document, iif(noise.id IS NULL, NULL, hex(noise.hash)) AS noise_document FROM analysis ' +
   'JOIN document ON document.id = analysis.config LEFT JOIN document AS noise ON noise.id = analysis.noise';
 
-export function analysesOf(rows: readonly unknown[]): Analysis[] {
+export function analysesOf(rows: readonly unknown[], documents: DocumentTable): Analysis[] {
   return (rows as readonly AnalysisRow[]).map((row) => ({
     id: row.id,
     key: row.key,
     configName: row.config_name,
     configHash: row.config_hash,
-    config: unpackJson<ConfigDocument>(row.config_body),
-    ...(row.noise_body !== null && { noiseProfiles: unpackJson<NoiseChoice[]>(row.noise_body) }),
+    config: documents.read<ConfigDocument>(row.config_document),
+    ...(row.noise_document !== null && { noiseProfiles: documents.read<NoiseChoice[]>(row.noise_document) }),
     control: JSON.parse(row.control) as Scope,
     candidate: JSON.parse(row.candidate) as Scope,
     startMs: row.start_ms,
@@ -98,10 +98,10 @@ export function analysisTable(db: DatabaseSync, documents: DocumentTable): Analy
       const head = [a.id, a.key, a.configName, a.configHash, config, noise, ...scopes, a.startMs, a.createdAtMs] as const;
       add.run(...head, a.status, a.verdict, a.score, a.reason, a.lastSlotMs, a.nextSlotMs, a.looks, a.endedAtMs);
     },
-    find: (id) => analysesOf(find.all(id))[0],
-    findByKey: (key) => analysesOf(findByKey.all(key))[0],
-    findLatest: (of) => analysesOf(findLatest.all(of.configName, canonicalJson(of.control), canonicalJson(of.candidate)))[0],
-    due: (nowMs, limit) => analysesOf(due.all(nowMs, limit)),
+    find: (id) => analysesOf(find.all(id), documents)[0],
+    findByKey: (key) => analysesOf(findByKey.all(key), documents)[0],
+    findLatest: (of) => analysesOf(findLatest.all(of.configName, canonicalJson(of.control), canonicalJson(of.candidate)), documents)[0],
+    due: (nowMs, limit) => analysesOf(due.all(nowMs, limit), documents),
     moveOn(id, p) {
       const place = [p.lastSlotMs, p.nextSlotMs, p.looks, p.endedAtMs] as const;
       return moveOn.run(p.status, p.verdict, p.score, p.reason, ...place, id, p.verdict).changes === 1;

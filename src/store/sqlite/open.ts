@@ -38,7 +38,7 @@ function storeOn(file: StoreFile): Store {
   const analyses = analysisTable(db, documents);
   const looks = lookTable(db, documents);
   const noiseProfiles = noiseProfileTable(db);
-  const list = analysisListing(db);
+  const list = analysisListing(db, documents);
   const anything = db.prepare('SELECT id FROM series WHERE id = 0');
   const read = async <T>(work: () => T): Promise<T> => readingBack(file.path, work);
   const write = async <T>(work: () => T): Promise<T> => namingErrors(file.path, () => transact(db, work));
