@@ -14,7 +14,7 @@ export const EXIT = {
   usage: 64,
   /** A config or an input line that cannot be used. */
   badData: 65,
-  /** A source, a store or a server does not answer. */
+  /** A source, a store or a server does not answer, or a port is taken. */
   unavailable: 69,
   internal: 70,
 } as const;
@@ -43,5 +43,6 @@ const OF_ERROR: Readonly<Record<string, ExitCode>> = {
   BAD_SETTINGS: EXIT.badData,
   METRIC_DATA: EXIT.badData,
   SOURCE_FAILED: EXIT.unavailable,
+  CANNOT_LISTEN: EXIT.unavailable,
   SERVER_UNREACHABLE: EXIT.unavailable,
 };

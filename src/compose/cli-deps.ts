@@ -9,11 +9,12 @@ import type { Environment } from '../config/environment.ts';
 import { checkFiles, loadConfig, loadConfigs } from '../config/load-configs.ts';
 import { loadJudges } from '../config/load-judges.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
+import type { AnalysisConfig } from '../model/config.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import { openLogger, startServer } from './server.ts';
 import { openSources } from './sources.ts';
 import { programVersion } from './version.ts';
-import { findConfig, openWorkbench } from './workbench.ts';
+import { findConfig, openCalibration, openWorkbench } from './workbench.ts';
 
 /** What the CLI needs, from the real parts. */
 export async function composeCli(env: Environment): Promise<CliDeps> {
@@ -44,6 +45,14 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
       const { settings, judges } = await prepare(choice);
       return { store: await openSqliteStore({ path: place ?? settings.storePath, readOnly: true }), judges };
     },
+    async openCalibration(request, choice) {
+      const { settings, judges } = await prepare(choice);
+      return openCalibration(request, settings, judges);
+    },
+    async openStoreToWrite(choice) {
+      const { settings } = await prepare(choice);
+      return openSqliteStore({ path: settings.storePath });
+    },
     serve: async (choice) => serve((await prepare(choice)).settings),
     openDemo,
     readDemoRecording: () => readFile(nearPackage('fixtures/demo/recording.json'), 'utf8'),
@@ -54,8 +63,12 @@ async function serve(settings: Settings) {
   const logger = openLogger(settings.log.level);
   for (const warning of settings.warnings) logger.warn(warning);
   const judges = await loadJudges(settings.judgeFolders);
-  const configs = settings.configsFolder === undefined ? new Map() : await loadConfigs(settings.configsFolder, judges);
+  const configs =
+    settings.configsFolder === undefined ? new Map<string, AnalysisConfig>() : await loadConfigs(settings.configsFolder, judges);
   const { all, sourceOf } = openSources(settings.sources);
+  for (const { name, source } of configs.values()) {
+    if (!all.some((one) => one.name === source)) logger.warn(`config ${name} asks the source ${source}, which the settings do not have`);
+  }
   const store = await openSqliteStore({ path: settings.storePath });
   logger.info({ configs: configs.size, judges: judges.size, sources: all.map(({ name }) => name), store: settings.storePath }, 'starting');
   return startServer({ store, sources: all, sourceOf, judges, configs, clock: { now: Date.now }, logger, http: settings.http });

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
+import { SerinusError } from '../errors.ts';
+
 export interface ListenOptions {
   readonly host: string;
   /** 0 lets the system choose. */
@@ -11,7 +13,7 @@ export interface ListenOptions {
 /**
  * Starts to accept requests. `app.close()` then stops accepting, lets requests in hand finish within the limit, and returns.
  * Call it before the app is ready.
- * @returns the address, such as http://127.0.0.1:8080.  @throws the system's error, such as EADDRINUSE.
+ * @returns the address, such as http://127.0.0.1:8080.  @throws {SerinusError} CANNOT_LISTEN, with the system's code.
  */
 export async function listen(app: FastifyInstance, { host, port, closeTimeoutMs = 10_000 }: ListenOptions): Promise<string> {
   let isClosing = false;
@@ -24,5 +26,7 @@ export async function listen(app: FastifyInstance, { host, port, closeTimeoutMs 
   app.addHook('onSend', async (_request, reply) => {
     if (isClosing) reply.header('connection', 'close');
   });
-  return app.listen({ host, port });
+  return app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
+    throw new SerinusError('CANNOT_LISTEN', 503, `cannot listen on ${host}, port ${port} (${cause.code ?? cause.message})`, { cause });
+  });
 }

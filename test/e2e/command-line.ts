@@ -17,6 +17,8 @@ export async function serinus(args: readonly string[], env: Environment = {}) {
 
 export interface ServeProcess {
   readonly api: Api;
+  /** All it has logged, once it has ended. */
+  readonly log: Promise<string>;
   /** Ends it in good order and resolves to its exit status. */
   stop(): Promise<number | null>;
   /** Ends it as a power cut would. */
@@ -39,7 +41,7 @@ export async function serve(env: Environment): Promise<ServeProcess> {
     await ended;
     return child.exitCode;
   };
-  return { api: apiAt(JSON.parse(String(first[0])).url), stop: () => end('SIGTERM'), kill: async () => void (await end('SIGKILL')) };
+  return { api: apiAt(JSON.parse(String(first[0])).url), log, stop: () => end('SIGTERM'), kill: async () => void (await end('SIGKILL')) };
 }
 
 function begin(args: readonly string[], env: Environment): ChildProcess {

@@ -34,7 +34,10 @@ describe('listening', () => {
   it('an address that is taken is an error', async (t) => {
     const { address } = await startServer(t, 1_000);
     const { app } = startApp(t);
-    await assert.rejects(listen(app, { host: '127.0.0.1', port: Number(new URL(address).port) }), { code: 'EADDRINUSE' });
+    await assert.rejects(listen(app, { host: '127.0.0.1', port: Number(new URL(address).port) }), {
+      code: 'CANNOT_LISTEN',
+      message: /EADDRINUSE/,
+    });
   });
 
   it('closing refuses new connections and lets a request in hand finish, on a kept connection too', async (t) => {
