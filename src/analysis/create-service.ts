@@ -2,6 +2,7 @@ import { BadInputError, NotFoundError } from '../errors.ts';
 import type { Analysis, Look, Scope } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import type { NoiseChoice } from '../model/noise-profile.ts';
+import { checkProfiles } from './calibrate/check-profiles.ts';
 import { chooseProfiles } from './calibrate/choose-profiles.ts';
 import type { KeyedMutex } from './keyed-mutex.ts';
 import { checkScope } from './queries/check-scope.ts';
@@ -80,6 +81,11 @@ export function createService(deps: ServiceDeps): AnalysisService {
         if (status === 'running') await store.endAnalysis(id, { status: 'cancelled', reason, endedAtMs: clock.now() });
         return find(id);
       }),
+    async keepNoiseProfiles(name, profiles) {
+      const config = configNamed(deps, name);
+      checkProfiles(config, profiles);
+      for (const profile of profiles) await store.saveNoiseProfile(config.name, profile);
+    },
     async verdict(question, maxAgeMs) {
       const analysis = await asked(deps, question, find);
       const isStale = maxAgeMs !== undefined && clock.now() - (analysis.lastSlotMs ?? Number.NEGATIVE_INFINITY) > maxAgeMs;

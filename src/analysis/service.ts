@@ -1,4 +1,5 @@
 import type { Analysis, Look, Scope } from '../model/analysis.ts';
+import type { NoiseProfile } from '../model/noise-profile.ts';
 import type { AnalysisFilter, Page } from './ports/store.ts';
 
 export interface StartRequest {
@@ -43,4 +44,9 @@ export interface AnalysisService {
    * @throws {NotFoundError} no such analysis.
    */
   verdict(question: VerdictQuestion, maxAgeMs?: number): Promise<VerdictAnswer>;
+  /**
+   * Keeps what a calibration learnt, for the analyses of the config that start from now on.
+   * @throws {NotFoundError} no such config; {BadInputError} a profile of another metric, other queries, or one that cannot be used: none is kept.
+   */
+  keepNoiseProfiles(config: string, profiles: readonly NoiseProfile[]): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../analysis/ports/clock.ts';
+import type { MetricSource } from '../analysis/ports/metric-source.ts';
 import type { Store } from '../analysis/ports/store.ts';
 import type { AnalysisService } from '../analysis/service.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
@@ -46,6 +47,13 @@ export interface Workbench {
   /** The times of the recorded series, Unix milliseconds; absent for a live source. */
   readonly recorded?: { readonly firstMs: number; readonly lastMs: number };
   close(): Promise<void>;
+}
+
+/** What a calibration works with. */
+export interface CalibrationBench {
+  readonly config: AnalysisConfig;
+  readonly judges: JudgeRegistry;
+  readonly source: MetricSource;
 }
 
 export interface StoredLooks {
@@ -96,9 +104,16 @@ export interface CliDeps {
     config: string,
     settings: SettingsChoice,
   ) => Promise<{ readonly config: AnalysisConfig; readonly judges: JudgeRegistry }>;
+  /** @throws {SerinusError} BAD_CONFIG, NOT_FOUND: no such config or source. */
+  readonly openCalibration: (
+    request: Pick<WorkbenchRequest, 'config' | 'prometheusUrl'>,
+    settings: SettingsChoice,
+  ) => Promise<CalibrationBench>;
   readonly openWorkbench: (request: WorkbenchRequest, settings: SettingsChoice) => Promise<Workbench>;
   /** The store for reading, at this path or the settings' one; closed by its own close(). @throws {StoreError} */
   readonly openStored: (path: string | undefined, settings: SettingsChoice) => Promise<StoredLooks>;
+  /** The settings' store for writing; closed by its own close(). @throws {StoreError} STORE_LOCKED: a server has it. */
+  readonly openStoreToWrite: (settings: SettingsChoice) => Promise<Store>;
   readonly serve: (settings: SettingsChoice) => Promise<RunningServer>;
   readonly openDemo: (request: DemoRequest) => Promise<DemoStage>;
   /** The demo's recorded replies, as text. */

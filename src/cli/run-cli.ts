@@ -4,6 +4,7 @@ import type { CliDeps } from './cli-deps.ts';
 import { type CliIo, write } from './cli-io.ts';
 import type { AddCommand } from './command-context.ts';
 import { addAnalyze } from './commands/analyze.ts';
+import { addCalibrate } from './commands/calibrate.ts';
 import { addDemo } from './commands/demo.ts';
 import { addJudge } from './commands/judge.ts';
 import { addRejudge } from './commands/rejudge.ts';
@@ -12,7 +13,7 @@ import { addValidate } from './commands/validate.ts';
 import { addVerdict } from './commands/verdict.ts';
 import { EXIT, type ExitCode, exitCodeOfError } from './exit-codes.ts';
 
-const COMMANDS: readonly AddCommand[] = [addServe, addAnalyze, addVerdict, addValidate, addRejudge, addJudge, addDemo];
+const COMMANDS: readonly AddCommand[] = [addServe, addAnalyze, addVerdict, addCalibrate, addValidate, addRejudge, addJudge, addDemo];
 
 /** Runs one command line (without the program's own two words) and resolves to its exit status. Never rejects. */
 export async function runCli(args: readonly string[], io: CliIo, deps: CliDeps): Promise<ExitCode> {

@@ -5,7 +5,7 @@ import { resolveConfig } from '../analysis/config/resolve-config.ts';
 import { createService } from '../analysis/create-service.ts';
 import { keyedMutex } from '../analysis/keyed-mutex.ts';
 import { runDueLook } from '../analysis/run-due.ts';
-import type { Workbench, WorkbenchRequest } from '../cli/cli-deps.ts';
+import type { CalibrationBench, Workbench, WorkbenchRequest } from '../cli/cli-deps.ts';
 import { loadConfig, loadConfigs } from '../config/load-configs.ts';
 import type { Settings } from '../config/settings.ts';
 import { NotFoundError, SerinusError } from '../errors.ts';
@@ -57,6 +57,18 @@ export async function openWorkbench(request: WorkbenchRequest, settings: Setting
     ...(recorded && { recorded }),
     close: () => store.close(),
   };
+}
+
+/** A config with its source for a calibration. @throws {SerinusError} BAD_CONFIG; NOT_FOUND: no such config or source. */
+export async function openCalibration(
+  { config: name, prometheusUrl }: Pick<WorkbenchRequest, 'config' | 'prometheusUrl'>,
+  settings: Settings,
+  judges: JudgeRegistry,
+): Promise<CalibrationBench> {
+  const config = await findConfig(name, settings, judges);
+  const source = openSources(withUrl(settings.sources, config.source, prometheusUrl)).sourceOf(config.source);
+  if (source instanceof SerinusError) throw source;
+  return { config, judges, source };
 }
 
 async function sourceFor(

@@ -9,6 +9,7 @@ import { measureRequests } from './request-metrics.ts';
 import { analysesRoutes } from './routes/analyses.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { looksRoutes } from './routes/looks.ts';
+import { noiseProfilesRoutes } from './routes/noise-profiles.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { verdictRoutes } from './routes/verdict.ts';
 import { AnalysisSchema } from './schemas/analysis.ts';
@@ -82,7 +83,8 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
   handleUnknownRoutes(app);
 
   describeApi(app, deps.version);
-  for (const routes of [verdictRoutes, analysesRoutes, looksRoutes, catalogueRoutes, operationsRoutes]) app.register(routes(deps));
+  for (const routes of [verdictRoutes, analysesRoutes, looksRoutes, catalogueRoutes, noiseProfilesRoutes, operationsRoutes])
+    app.register(routes(deps));
   return app;
 }
 

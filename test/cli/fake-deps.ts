@@ -13,6 +13,8 @@ export function fakeDeps(given: Partial<CliDeps> = {}): CliDeps {
     writeFile: untouched('writeFile'),
     checkFiles: untouched('checkFiles'),
     loadConfig: untouched('loadConfig'),
+    openCalibration: untouched('openCalibration'),
+    openStoreToWrite: untouched('openStoreToWrite'),
     openWorkbench: untouched('openWorkbench'),
     openStored: untouched('openStored'),
     serve: untouched('serve'),

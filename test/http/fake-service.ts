@@ -76,6 +76,10 @@ export function createFakeService(analyses: readonly Analysis[] = [], looks: rea
       if (analysis.status === 'running') known.set(id, { ...analysis, status: 'cancelled', reason, nextSlotMs: null, endedAtMs: START });
       return find(id);
     },
+    async keepNoiseProfiles(config, profiles) {
+      calls.push(['keepNoiseProfiles', config, profiles]);
+      if (config !== 'shop') throw new NotFoundError('config', config);
+    },
     async verdict(question, maxAgeMs) {
       calls.push(['verdict', question, maxAgeMs]);
       const id = 'analysis' in question ? question.analysis : [...known.values()].findLast((one) => one.configName === question.config)?.id;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Compile } from 'typebox/compile';
 import { ConfigDocument } from '../../src/model/config-document.ts';
+import { sampleProfile } from '../store/samples.ts';
 import { startApp } from './app-under-test.ts';
 
 interface Media {
@@ -35,6 +36,11 @@ const routes = [
   { route: 'GET /verdict', url: '/verdict?analysis=a-1' },
   { route: 'GET /configs', url: '/configs' },
   { route: 'GET /configs/{name}', url: '/configs/shop' },
+  {
+    route: 'POST /configs/{name}/noise-profiles',
+    url: '/configs/shop/noise-profiles',
+    body: { profiles: [sampleProfile()] },
+  },
   { route: 'GET /judges', url: '/judges' },
   { route: 'GET /healthz', url: '/healthz' },
   { route: 'GET /readyz', url: '/readyz' },
