@@ -1,0 +1,63 @@
+import { checkParameters } from '../../src/analysis/config/judge-parameters.ts';
+import { loadJudges } from '../../src/config/load-judges.ts';
+import type { Judge, JudgeInput } from '../../src/judging/judge.ts';
+import { runJudge } from '../../src/judging/run-judge.ts';
+import type { MetricKind } from '../../src/model/metric-data.ts';
+import type { Report } from './figure.ts';
+import { metricOfKind } from './metric-of-kind.ts';
+import { compareTimes } from './side-by-side.ts';
+
+const KINDS: readonly MetricKind[] = ['gauge', 'ratio', 'count', 'histogram'];
+const STEPS = 1_440;
+/** Parameters that have no default. */
+const PARAMETERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { traffic: { share: 0.5 } };
+/** Times each is done in one measurement, so that a measurement is long against the clock. */
+const REPEATS = 10;
+
+/**
+ * All judges of a kind on one metric, against what it takes to parse the JSON of Prometheus's replies that the metric came in.
+ * Judging is then never what a look waits for.
+ */
+export default async function judges(report: Report): Promise<void> {
+  const loaded = await loadJudges();
+  for (const kind of KINDS) {
+    const { data, replies } = metricOfKind(kind, STEPS);
+    const ofKind = [...loaded.values()].filter((judge) => judge.kinds.includes(kind));
+    const input: JudgeInput = {
+      ...{ metric: kind, kind, data, mode: 'canary', direction: 'increase', tolerance: { ratio: 0.1 }, slo: { op: '<=', value: 0.5 } },
+      ...{ alpha: 0.05, promoteAlpha: 0.05, minSamples: 10, stepMs: 60_000, stepsLeft: 120 },
+    };
+    const judge = (one: Judge): (() => void) => {
+      const { parameters = {} } = checkParameters(one, PARAMETERS[one.name] ?? {});
+      return () => {
+        const { classification, reason } = runJudge(loaded, { name: one.name, parameters }, input);
+        if (classification === 'error' || classification === 'nodata') throw new Error(reason);
+      };
+    };
+    const parse = repeated(() => {
+      for (const reply of replies) JSON.parse(reply);
+    });
+
+    const all = ofKind.map(judge);
+    const { ratio, spread, theirs } = await compareTimes(
+      repeated(() => {
+        for (const run of all) run();
+      }),
+      parse,
+    );
+    const names = ofKind.map(({ name }) => name);
+    const unit = 'of parsing';
+    report({ name: `all judges of a ${kind} against JSON.parse of its replies`, value: ratio, unit, limit: { atMost: 1 }, spread });
+    for (const [i, name] of names.entries()) {
+      const alone = await compareTimes(repeated(all[i]!), parse, { rounds: 5, warmUp: 1 });
+      report({ name: `  ${name} alone`, value: alone.ours / REPEATS, unit: 'ms' });
+    }
+    report({ name: '  JSON.parse', value: theirs / REPEATS, unit: 'ms', spread: `${replies.join('').length} characters` });
+  }
+}
+
+function repeated(work: () => void): () => void {
+  return () => {
+    for (let i = 0; i < REPEATS; i++) work();
+  };
+}
