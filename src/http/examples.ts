@@ -45,7 +45,7 @@ const errors: MetricResult = {
 const id = '018f3c1e-7a10-7000-8000-4b1f0c5f2d11';
 const slot = '2026-01-31T12:30:00.000Z';
 const judged = { verdict: 'rollback', score: 0, reason } as const;
-const breakdown = { reasons: [reason], groups: [{ name: 'reliability', weight: 100, score: 0 }], metrics: [errors] };
+const breakdown = { reasons: [reason], groups: [{ name: 'reliability', weight: 100, score: 0, logEValue: 9.2 }], metrics: [errors] };
 
 export const newAnalysisExample: AnalysisView = {
   id,

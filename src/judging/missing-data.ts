@@ -29,7 +29,7 @@ export function missingDataJudgement(metric: string, data: PairData, alpha: numb
     classification: 'nodata',
     reason: `${metric}: the candidate stopped reporting: ${candidateGaps} steps that the control has are missing, ${controlGaps} the other way round`,
     samples: { control: present(control), candidate: present(candidate) },
-    logEValue,
     everyLook: true,
+    evidence: { candidateGaps, controlGaps, logEValue },
   };
 }

@@ -15,7 +15,10 @@ export interface Score {
  */
 export function score({ groups }: Pick<AnalysisConfig, 'groups'>, metrics: readonly MetricResult[]): Score {
   const counted = metrics.filter((metric) => !metric.muted && (metric.required || metric.score !== null));
-  const results = groups.map(({ name, weight }) => ({ name, weight, score: meanScore(counted.filter(({ group }) => group === name)) }));
+  const results = groups.map(({ name, weight }) => {
+    const own = counted.filter(({ group }) => group === name);
+    return { name, weight, score: meanScore(own), logEValue: meanEvidence(own) };
+  });
   if (counted.some(isCriticalHarm)) return { total: 0, groups: results };
   const weighed = results.filter(({ name, weight }) => weight > 0 && counted.some(({ group }) => group === name));
   if (weighed.length === 0 || weighed.some((group) => group.score === null)) return { total: null, groups: results };
@@ -26,6 +29,14 @@ export function score({ groups }: Pick<AnalysisConfig, 'groups'>, metrics: reado
 function meanScore(metrics: readonly MetricResult[]): number | null {
   if (metrics.length === 0 || metrics.some(({ score }) => score === null)) return null;
   return roundDown(metrics.reduce((sum, metric) => sum + metric.score!, 0) / metrics.length);
+}
+
+/** ln of the mean of the metrics' e-values. @see Vovk & Wang, E-values: Calibration, combination and applications (2021), section 3. */
+function meanEvidence(metrics: readonly MetricResult[]): number | null {
+  const logs = metrics.flatMap(({ judgements }) => judgements.find(({ logEValue }) => logEValue !== undefined)?.logEValue ?? []);
+  if (logs.length === 0) return null;
+  const largest = Math.max(...logs);
+  return largest + Math.log(logs.reduce((sum, value) => sum + Math.exp(value - largest), 0) / logs.length);
 }
 
 export function isHarm({ classification }: MetricResult): boolean {

@@ -39,8 +39,13 @@ export interface MetricResult {
 export interface GroupResult {
   readonly name: string;
   readonly weight: number;
-  /** Mean of its metrics' scores; null when none of them can be said. */
+  /** Mean of its metrics' scores; null when a required one cannot be scored, or none is there. */
   readonly score: number | null;
+  /**
+   * Natural logarithm of the group's e-value against "none of its metrics is worse than its tolerance": the mean of their e-values, which
+   * is one under any dependence and at every look. Evidence beside the metrics' own, never a verdict. Null when no judge gave one.
+   */
+  readonly logEValue: number | null;
 }
 
 /** What the pure judging of one look returns. */

@@ -140,7 +140,7 @@ export function sampleLook(number: number, changes: Partial<Look> = {}): Look {
     reason: 'errors-0 is undecided; about 14 more steps',
     reasons: ['errors-0 is undecided; about 14 more steps', 'errors-1 is undecided'],
     final: false,
-    groups: [{ name: 'reliability', weight: 100, score: 71.5 }],
+    groups: [{ name: 'reliability', weight: 100, score: 71.5, logEValue: null }],
     metrics: Array.from({ length: 10 }, (_, index) => sampleMetric(index)),
     ...changes,
   };

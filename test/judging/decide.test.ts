@@ -342,3 +342,33 @@ describe('score', () => {
     });
   }
 });
+
+describe('the evidence of a group', () => {
+  const withEvidence = (logEValue?: number): Sketch => ({
+    classification: 'undecided',
+    judgements: [
+      {
+        judge: 'ratio',
+        classification: 'undecided',
+        reason: 'open',
+        samples: { control: 1, candidate: 1 },
+        everyLook: true,
+        ...(logEValue === undefined ? {} : { logEValue }),
+      },
+    ],
+  });
+  // ln of the arithmetic mean: of e-values 8 and 2 it is ln 5.
+  const cases = [
+    { name: 'is the mean of the e-values', logs: [Math.log(8), Math.log(2)], expected: Math.log(5) },
+    { name: 'leaves out metrics whose judge gives none', logs: [Math.log(8), undefined], expected: Math.log(8) },
+    { name: 'does not overflow', logs: [2000, 0], expected: 2000 - Math.log(2) },
+    { name: 'is open when no judge gives one', logs: [undefined], expected: null },
+  ];
+  for (const { name, logs, expected } of cases) {
+    it(name, () => {
+      const [group] = score(configOf({}), metrics(logs.map(withEvidence))).groups;
+      if (expected === null) assert.equal(group!.logEValue, null);
+      else assert.ok(Math.abs(group!.logEValue! - expected) < 1e-12);
+    });
+  }
+});

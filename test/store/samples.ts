@@ -57,7 +57,7 @@ export function sampleLook(analysisId: string, number: number, changes: Partial<
     reason: `latency is undecided after ${number} steps`,
     reasons: [`latency is undecided after ${number} steps`],
     final: false,
-    groups: [{ name: 'default', weight: 100, score: 50 }],
+    groups: [{ name: 'default', weight: 100, score: 50, logEValue: null }],
     metrics: [],
     ...changes,
   };

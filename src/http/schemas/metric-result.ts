@@ -68,7 +68,15 @@ export const MetricResultSchema = Type.Object(
 );
 
 export const GroupResultSchema = Type.Object(
-  { name: Type.String(), weight: Type.Number({ minimum: 0, maximum: 100 }), score: Score },
+  {
+    name: Type.String(),
+    weight: Type.Number({ minimum: 0, maximum: 100 }),
+    score: Score,
+    logEValue: Type.Union([Type.Number(), Type.Null()], {
+      description:
+        'Natural logarithm of the mean e-value of its metrics against "none is worse than its tolerance"; null when no judge gave one.',
+    }),
+  },
   { ...strict, $id: 'GroupResult', description: "Mean of its metrics' scores, and its weight in the whole." },
 );
 
