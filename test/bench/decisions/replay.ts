@@ -34,6 +34,8 @@ export interface Outcome {
 }
 
 const SEED = 20_261_121;
+/** Steps before a promotion: the default of `duration.min`. */
+const MIN_DURATION = 30;
 
 /** Judges fresh seeded runs at every look, as a user who asks each minute would see them. */
 export function replay(scenario: Scenario): Outcome {
@@ -116,7 +118,7 @@ function decide(scenario: Scenario, run: Run, profile: NoiseProfile | undefined)
     };
     const { classification } = sequential.judge(input, parameters);
     if (classification === 'high') return { rollback: n, ...(promote === undefined ? {} : { promote }) };
-    if (classification === 'pass') promote ??= n;
+    if (classification === 'pass' && n >= MIN_DURATION) promote ??= n;
   }
   return promote === undefined ? {} : { promote };
 }
