@@ -86,12 +86,22 @@ export function lookAtRates(question: RateQuestion): RateLook {
   const ways = absolute === undefined ? 1 : 3;
   const safeLevel = promoteAlpha / ways;
 
-  const higher = (look: RateRatioEvidence, step: PairedLook): boolean =>
-    (frequent || look.above > -Math.log(alpha)) && (!(frequent || dense) || (step.ready && pairedLower(step, alpha) > 0));
-  const lower = (look: RateRatioEvidence, step: PairedLook): boolean =>
-    (frequent || look.below > -Math.log(safeLevel)) && (!(frequent || dense) || (step.ready && pairedUpper(step, safeLevel) < 0));
+  /** At the ratio in question; at another one when it is given. */
+  const stepsAt = (at = ratio): PairedLook => (at === ratio ? paired : rateDifferenceLook(steps, at));
+  const higher = (look: RateRatioEvidence, at?: number): boolean => {
+    if (!frequent && !(look.above > -Math.log(alpha))) return false;
+    if (!frequent && !dense) return true;
+    const step = stepsAt(at);
+    return step.ready && pairedLower(step, alpha) > 0;
+  };
+  const lower = (look: RateRatioEvidence, at?: number): boolean => {
+    if (!frequent && !(look.below > -Math.log(safeLevel))) return false;
+    if (!frequent && !dense) return true;
+    const step = stepsAt(at);
+    return step.ready && pairedUpper(step, safeLevel) < 0;
+  };
 
-  const proofOfRatio = enough && higher(evidence, paired);
+  const proofOfRatio = enough && higher(evidence);
   const outageRatio = Math.max(OUTAGE_RATIO, 2 * ratio);
   const outage = n >= MIN_STEPS && rateRatioEvidence(steps, outageRatio, factor).above > -Math.log(alpha);
   const bounds =
@@ -106,7 +116,7 @@ export function lookAtRates(question: RateQuestion): RateLook {
   const alone = margin > 0 ? marginOf(question.counting, candidate, margin, factor).below : -Infinity;
   const belowMargin = alone > -Math.log(safeLevel);
   const differenceSafe = absolute !== undefined && bounds !== undefined && bounds.upper < absolute;
-  const safe = !harm && enough && (lower(evidence, paired) || belowMargin || differenceSafe);
+  const safe = !harm && enough && (lower(evidence) || belowMargin || differenceSafe);
 
   return {
     outcome: harm ? 'harm' : safe ? 'safe' : 'undecided',
@@ -122,10 +132,9 @@ export function lookAtRates(question: RateQuestion): RateLook {
   };
 
   function interval(): RateRatioInterval {
-    const stepsAt = (at: number): PairedLook => (frequent || dense ? rateDifferenceLook(steps, at) : paired);
     return notRejected(
-      (at) => higher(rateRatioEvidence(steps, at, factor), stepsAt(at)),
-      (at) => lower(rateRatioEvidence(steps, at, factor), stepsAt(at)),
+      (at) => higher(rateRatioEvidence(steps, at, factor), at),
+      (at) => lower(rateRatioEvidence(steps, at, factor), at),
       INTERVAL_PRECISION,
     );
   }
@@ -133,7 +142,7 @@ export function lookAtRates(question: RateQuestion): RateLook {
   function becauseOf(): string {
     if (harm) return proofOfRatio ? 'proven higher' : 'an outage, proven higher';
     if (safe) {
-      if (lower(evidence, paired)) return 'proven within it';
+      if (lower(evidence)) return 'proven within it';
       return events === 0 && absolute === undefined ? 'no event at all, proven negligible' : 'proven within the absolute margin';
     }
     if ((proofOfRatio || outage) && harmfulSteps < MIN_HARMFUL_STEPS)

@@ -14,8 +14,14 @@ export interface EventSteps {
 
 /** A step in which one side saw nothing (exposure 0) or has no sample has no rate: it is left out, as are values below 0. */
 export function eventSteps(control: EventSide, candidate: EventSide): EventSteps {
-  const kept = [...control.events.keys()].filter((step) => hasRate(control, step) && hasRate(candidate, step));
-  const at = (values: Float64Array): Float64Array => Float64Array.from(kept, (step) => values[step]!);
+  const kept: number[] = [];
+  for (let step = 0; step < control.events.length; step++) if (hasRate(control, step) && hasRate(candidate, step)) kept.push(step);
+  const at = (values: Float64Array): Float64Array => {
+    if (kept.length === values.length) return values;
+    const some = new Float64Array(kept.length);
+    for (let i = 0; i < kept.length; i++) some[i] = values[kept[i]!]!;
+    return some;
+  };
   return {
     control: { events: at(control.events), exposure: at(control.exposure) },
     candidate: { events: at(candidate.events), exposure: at(candidate.exposure) },
@@ -24,7 +30,9 @@ export function eventSteps(control: EventSide, candidate: EventSide): EventSteps
 
 /** How many steps of one side have a rate. */
 export function stepsWithRate(side: EventSide): number {
-  return side.events.reduce((count, _, step) => count + (hasRate(side, step) ? 1 : 0), 0);
+  let count = 0;
+  for (let step = 0; step < side.events.length; step++) if (hasRate(side, step)) count++;
+  return count;
 }
 
 /** The control held against the candidate: harm of a decrease is harm of an increase seen from the other side. */
@@ -33,7 +41,9 @@ export function swapped({ control, candidate }: EventSteps): EventSteps {
 }
 
 export function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
 }
 
 function hasRate({ events, exposure }: EventSide, step: number): boolean {

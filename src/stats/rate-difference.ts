@@ -12,8 +12,10 @@ const MIN_EFFECTIVE_STEPS = 8;
  * @param ratio  >= 0; 1 gives the plain difference of the rates.
  */
 export function rateDifferenceLook({ control, candidate }: EventSteps, ratio: number): PairedLook {
-  const values = control.events.map((events, t) => candidate.events[t]! / candidate.exposure[t]! - (ratio * events) / control.exposure[t]!);
-  const n = values.length;
+  const n = control.events.length;
+  const values = new Float64Array(n);
+  for (let t = 0; t < n; t++)
+    values[t] = candidate.events[t]! / candidate.exposure[t]! - (ratio * control.events[t]!) / control.exposure[t]!;
   const moments =
     n < 3
       ? { mean: values.reduce((sum, value) => sum + value / n, 0), stepVariance: 0, phi: 0, kappa: 1, nEff: n, variance: Infinity }

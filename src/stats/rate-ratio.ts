@@ -26,12 +26,11 @@ export function rateRatioEvidence(steps: EventSteps, ratio: number, dispersion: 
   const x = sum(candidate.events);
   const total = x + sum(control.events);
   if (total === 0) return { above: 0, below: 0 };
-  const expected = sum(
-    candidate.exposure.map((exposure, t) => {
-      const share = (ratio * exposure) / (ratio * exposure + control.exposure[t]!);
-      return share * (control.events[t]! + candidate.events[t]!);
-    }),
-  );
+  let expected = 0;
+  for (let t = 0; t < candidate.exposure.length; t++) {
+    const weight = ratio * candidate.exposure[t]!;
+    expected += (weight / (weight + control.exposure[t]!)) * (control.events[t]! + candidate.events[t]!);
+  }
   // Fractional counts may add up to a hair more than their total.
   const successes = Math.min(x, total) / dispersion;
   const nullShare = expected / total;

@@ -1,3 +1,5 @@
+import { medianInPlace } from './select.ts';
+
 /** Makes the median absolute deviation estimate the standard deviation of normal data. */
 const MAD_TO_SIGMA = 1.4826;
 
@@ -9,10 +11,10 @@ export interface RobustLocation {
 
 /** Median and scaled median absolute deviation. NaN for both when `values` is empty. `values` holds no NaN and is left as it is. */
 export function robustLocation(values: Float64Array): RobustLocation {
-  const sorted = values.slice().sort();
-  const median = middle(sorted);
-  for (let i = 0; i < sorted.length; i++) sorted[i] = Math.abs(sorted[i]! - median);
-  return { median, mad: MAD_TO_SIGMA * middle(sorted.sort()) };
+  const work = values.slice();
+  const median = medianInPlace(work);
+  for (let i = 0; i < work.length; i++) work[i] = Math.abs(work[i]! - median);
+  return { median, mad: MAD_TO_SIGMA * medianInPlace(work) };
 }
 
 /**
@@ -29,9 +31,4 @@ export function clip(values: Float64Array, low: number, high: number): Float64Ar
   const clipped = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) clipped[i] = Math.min(Math.max(values[i]!, low), high);
   return clipped;
-}
-
-function middle(sorted: Float64Array): number {
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : 0.5 * (sorted[half - 1]! + sorted[half]!);
 }
