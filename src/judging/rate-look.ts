@@ -2,7 +2,7 @@ import { dispersion } from '../stats/dispersion.ts';
 import { type EventSteps, sum } from '../stats/event-steps.ts';
 import { studentBoundary } from '../stats/mixture-boundary.ts';
 import { type PairedLook, pairedLower, pairedUpper } from '../stats/paired-look.ts';
-import { rateDifferenceLook } from '../stats/rate-difference.ts';
+import { rateDifferenceLook, rateDifferenceLooks } from '../stats/rate-difference.ts';
 import { exposureMargin, type RateMarginEvidence, trialsMargin } from '../stats/rate-margin.ts';
 import { notRejected, type RateRatioEvidence, type RateRatioInterval, rateRatioEvidence } from '../stats/rate-ratio.ts';
 
@@ -86,8 +86,13 @@ export function lookAtRates(question: RateQuestion): RateLook {
   const ways = absolute === undefined ? 1 : 3;
   const safeLevel = promoteAlpha / ways;
 
+  let anyRatio: ((ratio: number) => PairedLook) | undefined;
   /** At the ratio in question; at another one when it is given. */
-  const stepsAt = (at = ratio): PairedLook => (at === ratio ? paired : rateDifferenceLook(steps, at));
+  const stepsAt = (at = ratio): PairedLook => {
+    if (at === ratio) return paired;
+    anyRatio ??= rateDifferenceLooks(steps);
+    return anyRatio(at);
+  };
   const higher = (look: RateRatioEvidence, at?: number): boolean => {
     if (!frequent && !(look.above > -Math.log(alpha))) return false;
     if (!frequent && !dense) return true;

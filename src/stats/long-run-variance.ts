@@ -32,7 +32,12 @@ export function longRunVariance(series: Float64Array, phiMargin = 0.5): LongRunV
   const whole = blockMoments(series, 1);
   const { mean } = whole;
   if (isConstant(series, mean)) return { mean, stepVariance: 0, phi: 0, kappa: 1, nEff: n, variance: 0 };
+  return longRunVarianceOf(n, (length) => (length === 1 ? whole : blockMoments(series, length)), phiMargin);
+}
 
+/** The same from the moments of a series that is not constant, by the length of the blocks: 1 for the steps themselves. */
+export function longRunVarianceOf(n: number, moments: (length: number) => BlockMoments, phiMargin = 0.5): LongRunVariance {
+  const whole = moments(1);
   const stepVariance = whole.variance;
   const corrected = unbiasedPhi(whole.lag1, n);
   const phi = clampPhi(corrected + phiMargin * Math.sqrt(Math.max(1 - corrected * corrected, 0.05) / n));
@@ -40,17 +45,26 @@ export function longRunVariance(series: Float64Array, phiMargin = 0.5): LongRunV
   for (const length of BLOCKS) {
     const count = Math.floor(n / length);
     if (count < MIN_BLOCKS) break;
-    const blocks = blockMoments(series, length);
+    const blocks = moments(length);
     const blockKappa = ((length * blocks.variance) / stepVariance) * inflation(clampPhi(unbiasedPhi(blocks.lag1, count)));
     kappa = Math.max(kappa, blockKappa);
   }
   kappa = Math.min(kappa, n / 2);
   const nEff = n / kappa;
-  return { mean, stepVariance, phi, kappa, nEff, variance: (stepVariance * kappa) / (1 - 1 / nEff) };
+  return { mean: whole.mean, stepVariance, phi, kappa, nEff, variance: (stepVariance * kappa) / (1 - 1 / nEff) };
+}
+
+/** Of the means of the latest whole blocks of some length. */
+export interface BlockMoments {
+  readonly mean: number;
+  /** Divisor: the number of blocks. */
+  readonly variance: number;
+  /** Lag-1 autocorrelation. */
+  readonly lag1: number;
 }
 
 /** Mean, variance and lag-1 autocorrelation of the means of the latest whole blocks of `length` steps. */
-function blockMoments(series: Float64Array, length: number): { mean: number; variance: number; lag1: number } {
+function blockMoments(series: Float64Array, length: number): BlockMoments {
   const count = Math.floor(series.length / length);
   const start = series.length - count * length;
   let total = 0;

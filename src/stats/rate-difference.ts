@@ -1,5 +1,6 @@
-import type { EventSteps } from './event-steps.ts';
-import { longRunVariance } from './long-run-variance.ts';
+import { contrastMoments } from './contrast-moments.ts';
+import type { EventSide, EventSteps } from './event-steps.ts';
+import { type LongRunVariance, longRunVariance, longRunVarianceOf } from './long-run-variance.ts';
 import type { PairedLook } from './paired-look.ts';
 
 const MIN_STEPS = 10;
@@ -20,6 +21,32 @@ export function rateDifferenceLook({ control, candidate }: EventSteps, ratio: nu
     n < 3
       ? { mean: values.reduce((sum, value) => sum + value / n, 0), stepVariance: 0, phi: 0, kappa: 1, nEff: n, variance: Infinity }
       : longRunVariance(values);
+  return lookOf(n, moments);
+}
+
+/** The same for many ratios of one pair of sides: the steps are gone through once, not for every ratio. Equal up to rounding. */
+export function rateDifferenceLooks(steps: EventSteps): (ratio: number) => PairedLook {
+  const n = steps.control.events.length;
+  if (n < 3) return (ratio) => rateDifferenceLook(steps, ratio);
+  const momentsAt = contrastMoments(ratesOf(steps.candidate), ratesOf(steps.control));
+  return (ratio) => {
+    let isRounded = false;
+    const moments = longRunVarianceOf(n, (length) => {
+      const known = momentsAt(ratio, length);
+      isRounded ||= known === undefined;
+      return known ?? { mean: 0, variance: 1, lag1: 0 };
+    });
+    return isRounded ? rateDifferenceLook(steps, ratio) : lookOf(n, moments);
+  };
+}
+
+function ratesOf({ events, exposure }: EventSide): Float64Array {
+  const rates = new Float64Array(events.length);
+  for (let t = 0; t < rates.length; t++) rates[t] = events[t]! / exposure[t]!;
+  return rates;
+}
+
+function lookOf(n: number, moments: LongRunVariance): PairedLook {
   return {
     n,
     gaps: 0,
