@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { type Environment, envText } from './environment.ts';
-import type { SettingsFlags } from './settings.ts';
 import type { SettingsDocument } from './settings-document.ts';
 import { SettingsError } from './settings-error.ts';
+import type { SettingsFlags } from './settings-flags.ts';
 
 export interface HttpSettings {
   readonly host: string;

@@ -1,10 +1,8 @@
-import { checkConfig } from '../analysis/config/check-config.ts';
-import type { Problem } from '../analysis/config/problem.ts';
 import { resolveConfig } from '../analysis/config/resolve-config.ts';
-import { schemaProblems } from '../analysis/config/schema-problems.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { AnalysisConfig } from '../model/config.ts';
-import { ConfigDocument } from '../model/config-document.ts';
+import type { ConfigDocument } from '../model/config-document.ts';
+import { documentProblems } from './document-problems.ts';
 import { type FileProblem, fileProblem } from './file-problem.ts';
 import { readTextFile } from './read-text-file.ts';
 import { readYaml } from './read-yaml.ts';
@@ -34,15 +32,10 @@ export async function readConfigFile(file: string, judges: JudgeRegistry): Promi
   const configs: LoadedConfig[] = [];
   for (const { value, lineOf } of yaml.documents) {
     const found = documentProblems(value, judges);
-    problems.push(...found.map((problem) => fileProblem(problem, { file, line: lineOf(problem.path) })));
+    const placed = found.map((problem) => fileProblem(problem, { file, line: lineOf(problem.path) }));
+    problems.push(...placed.toSorted((a, b) => a.line! - b.line!));
     if (found.length === 0)
       configs.push({ config: resolveConfig(value as ConfigDocument, judges), file, line: lineOf(['metadata', 'name']) });
   }
   return { configs, problems };
-}
-
-/** What a schema cannot say is asked only of a document that fits it. */
-function documentProblems(value: unknown, judges: JudgeRegistry): readonly Problem[] {
-  const problems = schemaProblems(ConfigDocument, value);
-  return problems.length > 0 ? problems : checkConfig(value as ConfigDocument, judges);
 }

@@ -8,20 +8,10 @@ import { readTextFile } from './read-text-file.ts';
 import { readYaml } from './read-yaml.ts';
 import { LOG_LEVELS, SettingsDocument } from './settings-document.ts';
 import { SettingsError } from './settings-error.ts';
+import type { SettingsFlags } from './settings-flags.ts';
 import { type PrometheusSettings, sourceSettings } from './source-settings.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** What the command line says; it wins over the environment, which wins over the settings file. */
-export interface SettingsFlags {
-  readonly settings?: string;
-  readonly configs?: string;
-  readonly judges?: readonly string[];
-  readonly store?: string;
-  readonly host?: string;
-  readonly port?: number;
-  readonly logLevel?: string;
-}
 
 /** Everything the program is told by its operator. */
 export interface Settings {

@@ -78,6 +78,17 @@ describe('configs in files', () => {
         '37 spec.metrics[1].total ${versio} is no declared variable; there are scope, step, window, version',
       ],
     },
+    {
+      name: 'what the schema refuses and what it cannot say, in one go',
+      text: CONFIG.replace('direction: increase', 'direction: up')
+        .replace('kind: ratio', 'kind: ratio\n      judge: rato')
+        .replace('name: errors', 'name: cpu'),
+      problems: [
+        '13 spec.metrics[0].direction must be "increase", "decrease" or "either"',
+        '15 spec.metrics[1].name is the name of spec.metrics[0] already',
+        '17 spec.metrics[1].judge no judge is named "rato"; did you mean "ratio"?',
+      ],
+    },
     { name: 'a key given twice', text: `${CONFIG}kind: CanaryAnalysis\n`, problems: ['19  is no sound YAML: Map keys must be unique'] },
     {
       name: 'a place behind an alias',
