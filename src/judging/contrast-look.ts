@@ -47,8 +47,8 @@ export function lookPaired(contrast: Float64Array, minEffectiveSteps: number): C
     estimate: look.mean,
     ready: look.ready,
     constant: n >= 3 && stepVariance === 0,
-    lower: (alpha) => pairedLower(look, alpha),
-    upper: (alpha) => pairedUpper(look, alpha),
+    lower: remembered((alpha) => pairedLower(look, alpha)),
+    upper: remembered((alpha) => pairedUpper(look, alpha)),
     halfWidthAt: (steps, alpha) => {
       const nEff = steps / kappa;
       if (capped || nEff <= 1) return Infinity;

@@ -23,18 +23,11 @@ export function judgeObjective(input: JudgeInput<'gauge' | 'ratio'>, slo: Slo): 
 }
 
 function judgeGaugeObjective(input: Levels, slo: Slo, values: Float64Array): Judgement {
-  const positive = slo.value > 0 && values.every((value) => !(value <= 0));
-  const contrast = positive
-    ? objectiveContrast(
-        slo,
-        'logRatio',
-        values.map((value) => Math.log(value) - Math.log(slo.value)),
-      )
-    : objectiveContrast(
-        slo,
-        'absolute',
-        values.map((value) => value - slo.value),
-      );
+  let isPositive = slo.value > 0;
+  for (let i = 0; isPositive && i < values.length; i++) isPositive = !(values[i]! <= 0);
+  const beyond = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) beyond[i] = isPositive ? Math.log(values[i]!) - Math.log(slo.value) : values[i]! - slo.value;
+  const contrast = objectiveContrast(slo, isPositive ? 'logRatio' : 'absolute', beyond);
   return contrastJudgement(input.metric, judgeContrast(contrast, planOf(input)));
 }
 
@@ -53,7 +46,9 @@ function judgeRatioObjective(input: Levels, slo: Slo, { bad, total }: RatioData)
     steps++;
   }
   const perStep = trials / steps;
-  const values = total.map((all, i) => (hasTrials(bad[i]!, all) ? (bad[i]! - slo.value * all) / perStep : Number.NaN));
+  const values = new Float64Array(total.length);
+  for (let i = 0; i < total.length; i++)
+    values[i] = hasTrials(bad[i]!, total[i]!) ? (bad[i]! - slo.value * total[i]!) / perStep : Number.NaN;
   const byStep = judgeContrast(objectiveContrast(slo, 'absolute', values), planOf(input));
   const judgement = contrastJudgement(input.metric, byStep);
   if (byStep.outcome === 'nodata') return judgement;

@@ -4,7 +4,7 @@ import { studentBoundary } from '../stats/mixture-boundary.ts';
 import { type PairedLook, pairedLower, pairedUpper } from '../stats/paired-look.ts';
 import { rateDifferenceLook, rateDifferenceLooks } from '../stats/rate-difference.ts';
 import { exposureMargin, type RateMarginEvidence, trialsMargin } from '../stats/rate-margin.ts';
-import { notRejected, type RateRatioEvidence, type RateRatioInterval, rateRatioEvidence } from '../stats/rate-ratio.ts';
+import { notRejected, type RateRatioEvidence, type RateRatioInterval, rateRatioEvidence, rateRatioTests } from '../stats/rate-ratio.ts';
 
 /** From this many events on the steps themselves must agree with the pooled counts. */
 const DENSE_EVENTS = 30;
@@ -93,20 +93,20 @@ export function lookAtRates(question: RateQuestion): RateLook {
     anyRatio ??= rateDifferenceLooks(steps);
     return anyRatio(at);
   };
-  const higher = (look: RateRatioEvidence, at?: number): boolean => {
-    if (!frequent && !(look.above > -Math.log(alpha))) return false;
+  const higher = (above: number, at?: number): boolean => {
+    if (!frequent && !(above > -Math.log(alpha))) return false;
     if (!frequent && !dense) return true;
     const step = stepsAt(at);
     return step.ready && pairedLower(step, alpha) > 0;
   };
-  const lower = (look: RateRatioEvidence, at?: number): boolean => {
-    if (!frequent && !(look.below > -Math.log(safeLevel))) return false;
+  const lower = (below: number, at?: number): boolean => {
+    if (!frequent && !(below > -Math.log(safeLevel))) return false;
     if (!frequent && !dense) return true;
     const step = stepsAt(at);
     return step.ready && pairedUpper(step, safeLevel) < 0;
   };
 
-  const proofOfRatio = enough && higher(evidence);
+  const proofOfRatio = enough && higher(evidence.above);
   const outageRatio = Math.max(OUTAGE_RATIO, 2 * ratio);
   const outage = n >= MIN_STEPS && rateRatioEvidence(steps, outageRatio, factor).above > -Math.log(alpha);
   const bounds =
@@ -121,7 +121,7 @@ export function lookAtRates(question: RateQuestion): RateLook {
   const alone = margin > 0 ? marginOf(question.counting, candidate, margin, factor).below : -Infinity;
   const belowMargin = alone > -Math.log(safeLevel);
   const differenceSafe = absolute !== undefined && bounds !== undefined && bounds.upper < absolute;
-  const safe = !harm && enough && (lower(evidence) || belowMargin || differenceSafe);
+  const safe = !harm && enough && (lower(evidence.below) || belowMargin || differenceSafe);
 
   return {
     outcome: harm ? 'harm' : safe ? 'safe' : 'undecided',
@@ -137,9 +137,10 @@ export function lookAtRates(question: RateQuestion): RateLook {
   };
 
   function interval(): RateRatioInterval {
+    const { above, below } = rateRatioTests(steps, factor);
     return notRejected(
-      (at) => higher(rateRatioEvidence(steps, at, factor), at),
-      (at) => lower(rateRatioEvidence(steps, at, factor), at),
+      (at) => higher(above(at), at),
+      (at) => lower(below(at), at),
       INTERVAL_PRECISION,
     );
   }
@@ -147,7 +148,7 @@ export function lookAtRates(question: RateQuestion): RateLook {
   function becauseOf(): string {
     if (harm) return proofOfRatio ? 'proven higher' : 'an outage, proven higher';
     if (safe) {
-      if (lower(evidence)) return 'proven within it';
+      if (lower(evidence.below)) return 'proven within it';
       return events === 0 && absolute === undefined ? 'no event at all, proven negligible' : 'proven within the absolute margin';
     }
     if ((proofOfRatio || outage) && harmfulSteps < MIN_HARMFUL_STEPS)

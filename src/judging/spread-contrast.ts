@@ -7,25 +7,49 @@ import type { GaugeSides } from './gauge-contrast.ts';
  * @returns undefined when a side never moves: there is no ratio of spreads then.
  */
 export function spreadContrast({ control, candidate }: GaugeSides): Float64Array | undefined {
-  const positive = [control, candidate].every((side) => side.every((value) => !(value <= 0)));
-  const level = positive ? Math.log : (value: number): number => value;
-  const moves = new Float64Array(control.length).fill(Number.NaN);
-  const controlMoves = moves.slice();
+  const n = control.length;
+  const isPositive = positive(control) && positive(candidate);
+  const moves = stepSizes(candidate, isPositive);
+  const controlMoves = stepSizes(control, isPositive);
   let sum = 0;
   let controlSum = 0;
-  let n = 0;
-  for (let i = 1; i < control.length; i++) {
-    const move = Math.abs(level(candidate[i]!) - level(candidate[i - 1]!));
-    const controlMove = Math.abs(level(control[i]!) - level(control[i - 1]!));
-    if (!Number.isFinite(move) || !Number.isFinite(controlMove)) continue;
-    moves[i] = move;
-    controlMoves[i] = controlMove;
-    sum += move;
-    controlSum += controlMove;
-    n++;
+  let both = 0;
+  for (let i = 0; i < n; i++) {
+    if (!Number.isFinite(moves[i]!) || !Number.isFinite(controlMoves[i]!)) {
+      moves[i] = Number.NaN;
+      continue;
+    }
+    sum += moves[i]!;
+    controlSum += controlMoves[i]!;
+    both++;
   }
-  if (n === 0) return moves;
-  if (sum === 0 || controlSum === 0) return sum === controlSum ? moves.map((move) => (Number.isNaN(move) ? move : 0)) : undefined;
+  if (both === 0) return moves;
+  const moved = sum > 0 && controlSum > 0;
+  if (!moved && sum !== controlSum) return undefined;
   const ratio = Math.log(sum / controlSum);
-  return moves.map((move, i) => move / (sum / n) - controlMoves[i]! / (controlSum / n) + ratio);
+  const mean = sum / both;
+  const controlMean = controlSum / both;
+  for (let i = 0; i < n; i++) {
+    if (Number.isNaN(moves[i]!)) continue;
+    moves[i] = moved ? moves[i]! / mean - controlMoves[i]! / controlMean + ratio : 0;
+  }
+  return moves;
+}
+
+/** No value of 0 or below; a missing one is none. */
+function positive(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i]! <= 0) return false;
+  return true;
+}
+
+/** Size of the step to each value from the one before, of the logarithms or of the values; NaN for the first and beside a missing one. */
+function stepSizes(values: Float64Array, isPositive: boolean): Float64Array {
+  const sizes = new Float64Array(values.length).fill(Number.NaN);
+  let before = Number.NaN;
+  for (let i = 0; i < values.length; i++) {
+    const level = isPositive ? Math.log(values[i]!) : values[i]!;
+    sizes[i] = Math.abs(level - before);
+    before = level;
+  }
+  return sizes;
 }

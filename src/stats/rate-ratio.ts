@@ -22,21 +22,29 @@ export interface RateRatioEvidence {
  *      conservative beyond.
  */
 export function rateRatioEvidence(steps: EventSteps, ratio: number, dispersion: number): RateRatioEvidence {
+  const { above, below } = rateRatioTests(steps, dispersion);
+  return { above: above(ratio), below: below(ratio) };
+}
+
+/** The same for any ratio, one side at a time: for looking for the ratio at which the evidence is enough. */
+export function rateRatioTests(steps: EventSteps, dispersion: number): Record<keyof RateRatioEvidence, (ratio: number) => number> {
   const { control, candidate } = steps;
   const x = sum(candidate.events);
   const total = x + sum(control.events);
-  if (total === 0) return { above: 0, below: 0 };
-  let expected = 0;
-  for (let t = 0; t < candidate.exposure.length; t++) {
-    const weight = ratio * candidate.exposure[t]!;
-    expected += (weight / (weight + control.exposure[t]!)) * (control.events[t]! + candidate.events[t]!);
-  }
+  if (total === 0) return { above: () => 0, below: () => 0 };
   // Fractional counts may add up to a hair more than their total.
   const successes = Math.min(x, total) / dispersion;
-  const nullShare = expected / total;
+  const nullShare = (ratio: number): number => {
+    let expected = 0;
+    for (let t = 0; t < candidate.exposure.length; t++) {
+      const weight = ratio * candidate.exposure[t]!;
+      expected += (weight / (weight + control.exposure[t]!)) * (control.events[t]! + candidate.events[t]!);
+    }
+    return expected / total;
+  };
   return {
-    above: logEValueAbove(successes, total / dispersion, nullShare),
-    below: logEValueBelow(successes, total / dispersion, nullShare),
+    above: (ratio) => logEValueAbove(successes, total / dispersion, nullShare(ratio)),
+    below: (ratio) => logEValueBelow(successes, total / dispersion, nullShare(ratio)),
   };
 }
 
@@ -56,9 +64,10 @@ export function rateRatioInterval(
   dispersion: number,
   levels: { readonly lower: number; readonly upper: number },
 ): RateRatioInterval {
+  const { above, below } = rateRatioTests(steps, dispersion);
   return notRejected(
-    (ratio) => rateRatioEvidence(steps, ratio, dispersion).above >= -Math.log(levels.lower),
-    (ratio) => rateRatioEvidence(steps, ratio, dispersion).below >= -Math.log(levels.upper),
+    (ratio) => above(ratio) >= -Math.log(levels.lower),
+    (ratio) => below(ratio) >= -Math.log(levels.upper),
   );
 }
 
