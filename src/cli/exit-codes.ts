@@ -5,7 +5,7 @@ import type { Verdict } from '../model/verdict.ts';
 export const EXIT = {
   /** The command did what it was asked; for a verdict: promote. */
   success: 0,
-  /** `demo`: a verdict was not the expected one. */
+  /** `demo`: a verdict was not the expected one. `calibrate`: nothing was learnt. */
   unexpected: 1,
   rollback: 10,
   /** Neither proven yet, or nothing could be said. */

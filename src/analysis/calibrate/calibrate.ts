@@ -17,8 +17,9 @@ const FORECAST_STEPS = 30;
 
 /** The history that is calibrated from when none is named: the last 720 steps that are complete. */
 export function defaultHistory({ stepMs, delayMs }: AnalysisConfig, nowMs: number): { readonly fromMs: number; readonly toMs: number } {
-  const toMs = nowMs - delayMs;
-  return { fromMs: toMs - DEFAULT_STEPS * stepMs, toMs };
+  const toMs = Math.floor((nowMs - delayMs) / stepMs) * stepMs;
+  // Both ends count, so a step fewer lies between them.
+  return { fromMs: toMs - (DEFAULT_STEPS - 1) * stepMs, toMs };
 }
 
 /**

@@ -28,11 +28,12 @@ export function calibrationTable(calibration: Calibration, paint: Paint): string
   ].join('\n');
 }
 
-/** `shop: 2026-01-31T00:00:00.000Z to 2026-01-31T11:59:00.000Z, instances in halves of 3 and 3, variance times 1.75` */
+/** `shop: 2026-01-31T00:00:00.000Z to 2026-01-31T11:59:00.000Z, instances in halves of 3 and 3; a release has 1.75 times the variance of these` */
 function subject({ config, fromMs, toMs, halves }: Calibration): string {
   const span = `${config}: ${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`;
   if (halves === undefined) return span;
-  const factor = halves.varianceFactor === 1 ? '' : `, variance times ${Number(halves.varianceFactor.toPrecision(3))} for a release`;
+  const factor =
+    halves.varianceFactor === 1 ? '' : `; a release has ${Number(halves.varianceFactor.toPrecision(3))} times the variance of these`;
   return `${span}, instances in halves of ${halves.control.length} and ${halves.candidate.length}${factor}`;
 }
 

@@ -181,8 +181,8 @@ describe('the history that is taken when none is named', () => {
   it('is the last 720 steps that are complete', () => {
     const now = BEGIN + 1000 * MINUTE;
     assert.deepEqual(defaultHistory({ ...fleetConfig(), delayMs: 15_000 }, now), {
-      fromMs: now - 15_000 - 720 * MINUTE,
-      toMs: now - 15_000,
+      fromMs: now - 720 * MINUTE,
+      toMs: now - MINUTE,
     });
   });
 });
