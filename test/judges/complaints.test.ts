@@ -7,6 +7,7 @@ import ratio from '../../judges/ratio.ts';
 import sequential from '../../judges/sequential.ts';
 import spread from '../../judges/spread.ts';
 import type { JudgeInput, Judgement } from '../../src/judge-kit.ts';
+import { hardLimitJudgement } from '../../src/judging/hard-limit.ts';
 import { classify, NETFLIX_RULE } from '../support/mann-whitney-classifier.ts';
 import { seeded } from '../support/random.ts';
 import { gaugeInput } from './gauge-input.ts';
@@ -168,6 +169,17 @@ describe('complaints: gauges', () => {
       }
     });
   }
+});
+
+describe('complaints: an outage that recovers (spinnaker#6278, in the order given)', () => {
+  const gauge = (values: Side) => ({ kind: 'gauge' as const, values: Float64Array.from(values) });
+  const data = { kind: 'gauge' as const, control: gauge(cycle(10, 1)), candidate: gauge([100, 100, 100, 100, 100, 100, 100, 1, 1, 1]) };
+
+  it('is harm at the third step in a row for a metric with a hard limit, and stays harm', () => {
+    // Three consecutive steps at a hundred times the control, where ten times is the limit.
+    const judgement = hardLimitJudgement('p99', data, { ratio: 10, steps: 3 }, 'increase');
+    assert.deepEqual([judgement?.classification, judgement?.evidence?.step], ['high', 2]);
+  });
 });
 
 describe('complaints: a regression that heals (kayenta#780)', () => {
