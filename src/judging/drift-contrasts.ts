@@ -22,8 +22,9 @@ export function driftContrasts({ bounds, steps }: HistogramSteps): Contrast[] {
   const at = new Set(REFERENCE_SHARES.map((share) => boundBelow(bounds, reference, share)));
   const perStep = (of: (counts: Float64Array) => number): Float64Array =>
     Float64Array.from(steps, (step) => (step ? of(step.candidate) - of(step.control) : Number.NaN));
+  const middles = bucketMiddles(bounds);
   return [
-    { name: 'mean score', scale: 'absolute', limits: NO_CHANGE, values: perStep((counts) => meanScore(bounds, counts)) },
+    { name: 'mean score', scale: 'absolute', limits: NO_CHANGE, values: perStep((counts) => meanScore(middles, counts)) },
     ...[...at].map(
       (bound): Contrast => ({
         name: `share over ${bound}`,
@@ -35,14 +36,19 @@ export function driftContrasts({ bounds, steps }: HistogramSteps): Contrast[] {
   ];
 }
 
-/** Every event in the middle of its bucket, in the open one at the highest finite bound; the first bucket starts at 0 if its bound is positive. */
-function meanScore(bounds: Float64Array, counts: Float64Array): number {
-  const middle = (b: number): number => {
-    const upper = bounds[b]!;
+/** The middle of every bucket, of the open one the highest finite bound; the first bucket starts at 0 if its bound is positive. */
+function bucketMiddles(bounds: Float64Array): Float64Array {
+  return bounds.map((upper, b) => {
     if (b === 0) return upper > 0 ? upper / 2 : upper;
     return upper === Infinity ? bounds[b - 1]! : (bounds[b - 1]! + upper) / 2;
-  };
-  return counts.reduce((sum, count, b) => sum + count * middle(b), 0) / total(counts);
+  });
+}
+
+/** Every event counted as the middle of its bucket. */
+function meanScore(middles: Float64Array, counts: Float64Array): number {
+  let sum = 0;
+  for (let b = 0; b < counts.length; b++) sum += counts[b]! * middles[b]!;
+  return sum / total(counts);
 }
 
 /** The lowest bound that at least `share` of the events lie below, the highest finite one at most. */

@@ -93,20 +93,19 @@ export function lookAtRates(question: RateQuestion): RateLook {
     anyRatio ??= rateDifferenceLooks(steps);
     return anyRatio(at);
   };
-  const higher = (above: number, at?: number): boolean => {
-    if (!frequent && !(above > -Math.log(alpha))) return false;
-    if (!frequent && !dense) return true;
-    const step = stepsAt(at);
-    return step.ready && pairedLower(step, alpha) > 0;
+  // What costs least is asked first: an interval asks for many ratios.
+  const higher = (above: () => number, at?: number): boolean => {
+    const step = frequent || dense ? stepsAt(at) : undefined;
+    if (step && !(step.ready && step.mean > 0)) return false;
+    return (frequent || above() > -Math.log(alpha)) && (step === undefined || pairedLower(step, alpha) > 0);
   };
-  const lower = (below: number, at?: number): boolean => {
-    if (!frequent && !(below > -Math.log(safeLevel))) return false;
-    if (!frequent && !dense) return true;
-    const step = stepsAt(at);
-    return step.ready && pairedUpper(step, safeLevel) < 0;
+  const lower = (below: () => number, at?: number): boolean => {
+    const step = frequent || dense ? stepsAt(at) : undefined;
+    if (step && !(step.ready && step.mean < 0)) return false;
+    return (frequent || below() > -Math.log(safeLevel)) && (step === undefined || pairedUpper(step, safeLevel) < 0);
   };
 
-  const proofOfRatio = enough && higher(evidence.above);
+  const proofOfRatio = enough && higher(() => evidence.above);
   const outageRatio = Math.max(OUTAGE_RATIO, 2 * ratio);
   const outage = n >= MIN_STEPS && rateRatioEvidence(steps, outageRatio, factor).above > -Math.log(alpha);
   const bounds =
@@ -121,7 +120,7 @@ export function lookAtRates(question: RateQuestion): RateLook {
   const alone = margin > 0 ? marginOf(question.counting, candidate, margin, factor).below : -Infinity;
   const belowMargin = alone > -Math.log(safeLevel);
   const differenceSafe = absolute !== undefined && bounds !== undefined && bounds.upper < absolute;
-  const safe = !harm && enough && (lower(evidence.below) || belowMargin || differenceSafe);
+  const safe = !harm && enough && (lower(() => evidence.below) || belowMargin || differenceSafe);
 
   return {
     outcome: harm ? 'harm' : safe ? 'safe' : 'undecided',
@@ -139,8 +138,8 @@ export function lookAtRates(question: RateQuestion): RateLook {
   function interval(): RateRatioInterval {
     const { above, below } = rateRatioTests(steps, factor);
     return notRejected(
-      (at) => higher(above(at), at),
-      (at) => lower(below(at), at),
+      (at) => higher(() => above(at), at),
+      (at) => lower(() => below(at), at),
       INTERVAL_PRECISION,
     );
   }
@@ -148,7 +147,7 @@ export function lookAtRates(question: RateQuestion): RateLook {
   function becauseOf(): string {
     if (harm) return proofOfRatio ? 'proven higher' : 'an outage, proven higher';
     if (safe) {
-      if (lower(evidence.below)) return 'proven within it';
+      if (lower(() => evidence.below)) return 'proven within it';
       return events === 0 && absolute === undefined ? 'no event at all, proven negligible' : 'proven within the absolute margin';
     }
     if ((proofOfRatio || outage) && harmfulSteps < MIN_HARMFUL_STEPS)

@@ -13,18 +13,30 @@ const MAX_PHI = 0.97;
  */
 export function dispersion({ control, candidate }: EventSteps): number {
   const n = control.events.length;
-  const weight = control.exposure.map((c, t) => (c * candidate.exposure[t]!) / (c + candidate.exposure[t]!));
-  const difference = weight.map((w, t) => w * (candidate.events[t]! / candidate.exposure[t]! - control.events[t]! / control.exposure[t]!));
-  const mean = sum(difference) / sum(weight);
-  const poisson = sum(
-    weight.map((w, t) => w * w * (control.events[t]! / control.exposure[t]! ** 2 + candidate.events[t]! / candidate.exposure[t]! ** 2)),
-  );
+  const weight = new Float64Array(n);
+  const residual = new Float64Array(n);
+  let difference = 0;
+  let poisson = 0;
+  for (let t = 0; t < n; t++) {
+    const [c, d] = [control.exposure[t]!, candidate.exposure[t]!];
+    const [x, y] = [control.events[t]!, candidate.events[t]!];
+    const w = (c * d) / (c + d);
+    weight[t] = w;
+    residual[t] = w * (y / d - x / c);
+    difference += residual[t]!;
+    poisson += w * w * (x / c ** 2 + y / d ** 2);
+  }
   if (n < 2 || !(poisson > 0)) return 1;
 
-  const residual = difference.map((y, t) => y - weight[t]! * mean);
-  const squares = sum(residual.map((r) => r * r));
+  const mean = difference / sum(weight);
+  let squares = 0;
+  let products = 0;
+  for (let t = 0; t < n; t++) {
+    residual[t]! -= weight[t]! * mean;
+    squares += residual[t]! * residual[t]!;
+    if (t > 0) products += residual[t]! * residual[t - 1]!;
+  }
   if (squares === 0) return 1;
-  const products = sum(residual.map((r, t) => (t === 0 ? 0 : r * residual[t - 1]!)));
   return Math.max(1, (n / (n - 1)) * (squares / poisson) * inflation(products / squares, n));
 }
 

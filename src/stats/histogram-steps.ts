@@ -24,17 +24,25 @@ export interface SideBuckets {
 export function histogramSteps(control: SideBuckets, candidate: SideBuckets): HistogramSteps {
   const bounds = commonBounds(control.bounds, candidate.bounds);
   const length = control.counts[0]?.length ?? 0;
+  const ofControl = stepReader(control, bounds);
+  const ofCandidate = stepReader(candidate, bounds);
   const steps = Array.from({ length }, (_, step) => {
-    const pair = { control: bucketsAt(control, step, bounds), candidate: bucketsAt(candidate, step, bounds) };
-    return isPresent(pair.control) && isPresent(pair.candidate) ? pair : undefined;
+    const pair = { control: ofControl(step), candidate: ofCandidate(step) };
+    return hasEvents(total(pair.control)) && hasEvents(total(pair.candidate)) ? pair : undefined;
   });
   return { bounds, steps };
 }
 
 /** Whether a side has an event in a step. */
 export function stepsWithEvents(side: SideBuckets): number {
-  const length = side.counts[0]?.length ?? 0;
-  return Array.from({ length }, (_, step) => isPresent(bucketsAt(side, step, side.bounds))).filter(Boolean).length;
+  const steps = side.counts[0]?.length ?? 0;
+  let present = 0;
+  for (let step = 0; step < steps; step++) {
+    let events = 0;
+    for (const bucket of side.counts) events += bucket[step]!;
+    if (hasEvents(events)) present++;
+  }
+  return present;
 }
 
 /**
@@ -52,8 +60,11 @@ export function pooledSteps({ bounds, steps }: HistogramSteps, size: number): Hi
 
 /** All events of the steps given, at least one step. */
 export function pooledStep(steps: readonly HistogramStep[]): HistogramStep {
-  const add = (side: keyof HistogramStep): Float64Array =>
-    steps[0]![side].map((_, b) => steps.reduce((sum, step) => sum + step[side][b]!, 0));
+  const add = (side: keyof HistogramStep): Float64Array => {
+    const sums = new Float64Array(steps[0]![side].length);
+    for (const step of steps) for (let b = 0; b < sums.length; b++) sums[b]! += step[side][b]!;
+    return sums;
+  };
   return { control: add('control'), candidate: add('candidate') };
 }
 
@@ -68,15 +79,15 @@ export function poolingFor(steps: readonly HistogramStep[], events: number): num
   return typical === undefined ? 1 : Math.max(1, Math.ceil(events / typical));
 }
 
-function bucketsAt({ bounds, counts }: SideBuckets, step: number, target: Float64Array): Float64Array {
-  return rebucket(
-    bounds,
-    counts.map((bucket) => bucket[step]!),
-    target,
-  );
+/** The counts of any step, merged into the buckets of `target`: bounds out of the side's own. */
+function stepReader({ bounds, counts }: SideBuckets, target: Float64Array): (step: number) => Float64Array {
+  const own = new Float64Array(counts.length);
+  return (step) => {
+    for (let b = 0; b < own.length; b++) own[b] = counts[b]![step]!;
+    return rebucket(bounds, own, target);
+  };
 }
 
-function isPresent(counts: Float64Array): boolean {
-  const events = total(counts);
+function hasEvents(events: number): boolean {
   return events > 0 && events < Infinity;
 }
