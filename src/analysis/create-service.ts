@@ -24,6 +24,8 @@ export interface ServiceDeps extends LookDeps {
 
 /** How far ahead of the server's clock a start may lie: clocks differ a little, a typed year may differ a lot. */
 const MAX_AHEAD_MS = 60 * 60_000;
+/** How far back: sources hardly keep more, and a start of 1970 is a client's unset variable, not a release. */
+const MAX_BACK_MS = 400 * 24 * 60 * 60_000;
 
 export function createService(deps: ServiceDeps): AnalysisService {
   const { store, clock, mutex } = deps;
@@ -118,7 +120,12 @@ function configNamed({ configs }: ServiceDeps, name: string): AnalysisConfig {
 function checkStart({ startMs, key }: StartRequest, now: number): number {
   if (startMs !== undefined && startMs > now + MAX_AHEAD_MS)
     throw new BadInputError('start', `${new Date(startMs).toISOString()} is over an hour ahead`);
+  if (startMs !== undefined && startMs < now - MAX_BACK_MS) {
+    throw new BadInputError('start', `${new Date(startMs).toISOString()} is over 400 days ago`);
+  }
   if (key !== undefined && key.length === 0) throw new BadInputError('key', 'is empty');
+  // Stored as UTF-8, two different lone surrogates would be one and the same key.
+  if (key !== undefined && !key.isWellFormed()) throw new BadInputError('key', 'is no well-formed text');
   return startMs ?? now;
 }
 

@@ -1,4 +1,5 @@
 import type { Judgement } from '../model/judgement.ts';
+import { copyData } from './copy-data.ts';
 import type { JudgeInput } from './judge.ts';
 import type { JudgeRegistry } from './judge-registry.ts';
 import { judgementFlaw } from './judgement-flaw.ts';
@@ -23,7 +24,7 @@ export function runJudge(
   if (judge === undefined) return failed('is not loaded');
   if (!judge.kinds.includes(input.kind)) return failed(`cannot judge a ${input.kind}`);
   try {
-    const judgement = judge.judge(input, parameters);
+    const judgement = judge.judge({ ...input, data: copyData(input.data) }, parameters);
     const flaw = judgementFlaw(judgement);
     return flaw === undefined ? { ...judgement, judge: name } : failed(`returned ${flaw}`);
   } catch (error) {

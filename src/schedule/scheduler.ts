@@ -20,10 +20,15 @@ export interface Scheduler {
   stop(graceMs: number): Promise<void>;
 }
 
+/** Ticks (seconds) at most between two tries of an analysis whose looks fail as a whole. */
+const LONGEST_PAUSE = 16;
+
 /** Every second, and whatever was missed while nobody ticked: one look an analysis at a time, several analyses side by side. */
 export function startScheduler(deps: SchedulerDeps): Scheduler {
   const limit = pLimit(deps.concurrency);
   const inHand = new Map<string, Promise<void>>();
+  /** Analyses whose last look failed as a whole: how often in a row, and for how many ticks they are left alone. */
+  const failing = new Map<string, { readonly times: number; ticks: number }>();
   const abort = new AbortController();
 
   /** Until nothing is due any more: several slots are, after the process was down for a while. */
@@ -31,21 +36,29 @@ export function startScheduler(deps: SchedulerDeps): Scheduler {
     try {
       for (;;) {
         const made = await limit(() => (abort.signal.aborted ? undefined : deps.runDueLook(id, abort.signal)));
+        failing.delete(id);
         if (made === undefined) return;
         deps.onLook(made);
       }
     } catch (error) {
+      const times = (failing.get(id)?.times ?? 0) + 1;
+      failing.set(id, { times, ticks: Math.min(LONGEST_PAUSE, 2 ** times) });
       if (!abort.signal.aborted) deps.onError(error, id);
     } finally {
       inHand.delete(id);
     }
   };
 
+  const isLeftAlone = (id: string): boolean => {
+    const pause = failing.get(id);
+    return pause !== undefined && pause.ticks-- > 0;
+  };
+
   const startDue = async (): Promise<void> => {
     try {
-      // Those in hand are still due in the store: ask for so many more that they cannot crowd the others out.
-      const due = await deps.dueAnalyses(inHand.size + deps.concurrency * 4);
-      for (const { id } of due) if (!inHand.has(id) && !abort.signal.aborted) inHand.set(id, catchUp(id));
+      // Those in hand and those left alone are still due in the store: ask for so many more that they cannot crowd the others out.
+      const due = await deps.dueAnalyses(inHand.size + failing.size + deps.concurrency * 4);
+      for (const { id } of due) if (!inHand.has(id) && !isLeftAlone(id) && !abort.signal.aborted) inHand.set(id, catchUp(id));
     } catch (error) {
       deps.onError(error, undefined);
     }

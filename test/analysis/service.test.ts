@@ -168,6 +168,13 @@ describe('start', () => {
       message: /candidate\.version/,
     },
     { name: 'a start a day ahead', request: { ...START, startMs: T0 + 1440 * MINUTE }, code: 'BAD_INPUT', message: /start: 2026-01-02/ },
+    {
+      name: 'a start of 1970',
+      request: { ...START, startMs: 0 },
+      code: 'BAD_INPUT',
+      message: /start: 1970-01-01T00:00:00.000Z is over 400 days ago/,
+    },
+    { name: 'a key that is no text', request: { ...START, key: 'a\ud800' }, code: 'BAD_INPUT', message: /key: is no well-formed text/ },
     { name: 'an empty key', request: { ...START, key: '' }, code: 'BAD_INPUT', message: /key: is empty/ },
   ];
   for (const { name, request, code, message } of refusals) {

@@ -114,6 +114,23 @@ describe('judgeLook', () => {
     assert.deepEqual(rounded, { a: 0.03, b: 0.005, 'b slo': 0.005, 'c{pod="x"}': 0.005, 'c{pod="y"}': 0.005, d: 0.05, e: 0.05 });
   });
 
+  it('a judge that writes into its input spoils neither what is stored nor what the next judge sees', () => {
+    const record = recordOf('m', [1, 2]);
+    const seen: number[][] = [];
+    const spoil = ({ data }: JudgeInput): Judgement => {
+      const { values } = data.control as { readonly values: Float64Array };
+      seen.push([...values]);
+      values.fill(0);
+      return PASS;
+    };
+    look([judgeNamed('stub', spoil), judgeNamed('slo', spoil)], [{ name: 'm', slo: { op: '<', value: 9 } }], [record]);
+    assert.deepEqual(seen, [
+      [1, 2],
+      [1, 2],
+    ]);
+    assert.deepEqual(record, recordOf('m', [1, 2]));
+  });
+
   it('the order of records and of metrics changes neither verdict nor score', () => {
     const stub = judgeNamed('stub', ({ metric }) =>
       metric === 'b' ? { ...PASS, classification: 'undecided', reason: 'b open', score: 40 } : PASS,
