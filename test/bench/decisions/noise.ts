@@ -138,3 +138,10 @@ export const FAMILIES: readonly NoiseFamily[] = [
   GARCH,
   AR_HEAVY,
 ];
+
+/** @throws {RangeError} there is no such family. */
+export function familyNamed(name: string): NoiseFamily {
+  const family = [...FAMILIES, AR9].find((one) => one.name === name);
+  if (family === undefined) throw new RangeError(`no noise family ${name}`);
+  return family;
+}

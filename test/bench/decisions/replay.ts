@@ -5,10 +5,11 @@ import type { NoiseProfile } from '../../../src/model/noise-profile.ts';
 import { fitNoise } from '../../../src/stats/noise-profile-fit.ts';
 import { type Random, seeded } from '../../support/random.ts';
 import { isHigh } from './mann-whitney-rule.ts';
-import type { NoiseFamily } from './noise.ts';
+import { familyNamed } from './noise.ts';
 
 export interface Scenario {
-  readonly noise: NoiseFamily;
+  /** Name of a noise family. */
+  readonly noise: string;
   /** Relative change of the candidate: 0.2 is +20 %. */
   readonly effect: number;
   /** First step, from 0, that has the effect. Default 0. */
@@ -17,7 +18,7 @@ export interface Scenario {
   readonly window: 'auto' | 'on' | 'off';
   readonly alpha?: number;
   /** A profile learnt from this many steps of this noise before the run. */
-  readonly history?: { readonly noise: NoiseFamily; readonly steps: number; readonly scale?: number };
+  readonly history?: { readonly noise: string; readonly steps: number; readonly scale?: number };
   readonly runs: number;
   /** Last step looked at. Default 109: 100 looks from step 10 on. */
   readonly steps?: number;
@@ -77,7 +78,7 @@ interface Run {
 }
 
 function drawRun({ noise, effect, onset = 0, steps = 109 }: Scenario, random: Random): Run {
-  const drawn = noise.draw(random, steps);
+  const drawn = familyNamed(noise).draw(random, steps);
   const shift = Math.log1p(effect);
   return {
     control: drawn.control.map(Math.exp),
@@ -87,7 +88,7 @@ function drawRun({ noise, effect, onset = 0, steps = 109 }: Scenario, random: Ra
 
 function profileOf({ history }: Scenario, random: Random): NoiseProfile | undefined {
   if (history === undefined) return undefined;
-  const past = history.noise.draw(random, history.steps);
+  const past = familyNamed(history.noise).draw(random, history.steps);
   const contrast = past.candidate.map((value, t) => (history.scale ?? 1) * (value - past.control[t]!));
   return noiseProfile(fitNoise([contrast]), { metric: 'm', contrast: 'logRatio', stepMs: 60_000, queryHash: '', fittedAtMs: 0 });
 }
