@@ -1,6 +1,6 @@
 import { assertSample } from './assert-sample.ts';
 import { normalUpperTail } from './normal.ts';
-import { midranks } from './ranks.ts';
+import { rankSumOf } from './ranks.ts';
 import { EXACT_LIMIT, uLowerTails } from './u-distribution.ts';
 
 export type Alternative = 'two-sided' | 'greater' | 'less';
@@ -39,12 +39,7 @@ export function mannWhitneyTest(
   assertSample('candidate', candidate);
   const n = control.length;
   const m = candidate.length;
-  const pooled = new Float64Array(m + n);
-  pooled.set(candidate);
-  pooled.set(control, m);
-  const { ranks, ties } = midranks(pooled);
-  let rankSum = 0;
-  for (let i = 0; i < m; i++) rankSum += ranks[i]!;
+  const { rankSum, ties } = rankSumOf(candidate, control);
   const u = rankSum - (m * (m + 1)) / 2;
 
   const exactPossible = ties.length === 0 && Math.max(n, m) <= EXACT_LIMIT;

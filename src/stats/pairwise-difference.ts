@@ -1,8 +1,11 @@
+import { selectInPlace } from './select.ts';
+
 /**
  * The k-th smallest of all n * m differences candidate - control, without making them all.
- * They are the entries of a matrix with sorted rows and columns. Counting the entries up to a value takes n + m steps, and
- * halving the range of doubles that are left takes at most 64 counts: O(n + m) time and the very double that sorting all
- * differences would give, as rounding keeps the order.
+ * They are the entries of a matrix with sorted rows and columns, so counting the entries up to a value takes n + m steps. A value is
+ * guessed as if the differences lay evenly in the range that is left, which takes few counts, and every other time the range of
+ * doubles is halved, which takes 64 at most: O(n + m) time and the very double that sorting all differences would give, as rounding
+ * keeps the order.
  *
  * @param control   n finite values in ascending order.
  * @param candidate m finite values in ascending order; no difference may overflow.
@@ -11,17 +14,19 @@
 export function kthDifference(control: Float64Array, candidate: Float64Array, k: number): number {
   const n = control.length;
   const m = candidate.length;
-  let above = ordinal(candidate[0]! - control[n - 1]!) - 1n;
-  let upTo = ordinal(candidate[m - 1]! - control[0]!);
+  let above = double(ordinal(candidate[0]! - control[n - 1]!) - 1n);
+  let upTo = candidate[m - 1]! - control[0]!;
   let countAbove = 0;
   let countUpTo = n * m;
-  while (upTo - above > 1n) {
+  for (let round = 0; ; round++) {
     if (countUpTo - countAbove <= n + m) {
-      const left = differencesIn(control, candidate, { above: double(above), upTo: double(upTo), count: countUpTo - countAbove });
-      return left.sort()[k - countAbove - 1]! + 0;
+      const left = differencesIn(control, candidate, { above, upTo, count: countUpTo - countAbove });
+      return selectInPlace(left, k - countAbove - 1) + 0;
     }
-    const middle = (above + upTo) >> 1n;
-    const count = countDifferencesUpTo(control, candidate, double(middle));
+    const guess = above + (upTo - above) * ((k - countAbove) / (countUpTo - countAbove));
+    const middle = round % 2 === 0 && guess > above && guess < upTo ? guess : halfway(above, upTo);
+    if (middle === undefined) return upTo + 0;
+    const count = countDifferencesUpTo(control, candidate, middle);
     if (count >= k) {
       upTo = middle;
       countUpTo = count;
@@ -30,7 +35,12 @@ export function kthDifference(control: Float64Array, candidate: Float64Array, k:
       countAbove = count;
     }
   }
-  return double(upTo);
+}
+
+/** The double in the middle of all doubles above `low` and below `high`; undefined when there is none. */
+function halfway(low: number, high: number): number | undefined {
+  const [from, to] = [ordinal(low), ordinal(high)];
+  return to - from > 1n ? double((from + to) >> 1n) : undefined;
 }
 
 function countDifferencesUpTo(control: Float64Array, candidate: Float64Array, limit: number): number {

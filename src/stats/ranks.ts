@@ -1,28 +1,30 @@
-export interface Midranks {
-  /** ranks[i] is the 1-based rank of values[i]. */
-  readonly ranks: Float64Array;
-  /** Size of every group of two or more equal values, smallest value first. */
+export interface RankSum {
+  /** Of the 1-based ranks that the sample's values have in both together; tied values share the mean of the ranks they span. */
+  readonly rankSum: number;
+  /** Size of every group of two or more equal values of both together, smallest value first. */
   readonly ties: readonly number[];
 }
 
 /**
- * Midranks: 1-based ranks, tied values sharing the mean of the ranks they span.
+ * Sum of the midranks of a sample among its own values and those of the other one.
  *
- * @param values any length and order, free of NaN; infinities rank like any value. Not modified.
+ * @param sample any length and order, free of NaN; infinities rank like any value. Not modified.
+ * @param other  likewise.
  */
-export function midranks(values: ArrayLike<number>): Midranks {
-  const order = Uint32Array.from({ length: values.length }, (_, i) => i).sort((a, b) => compare(values[a]!, values[b]!));
-  const ranks = new Float64Array(values.length);
+export function rankSumOf(sample: ArrayLike<number>, other: ArrayLike<number>): RankSum {
+  const own = Float64Array.from(sample).sort();
+  const others = Float64Array.from(other).sort();
   const ties: number[] = [];
-  for (let start = 0, end = 0; start < order.length; start = end) {
-    while (end < order.length && values[order[end]!] === values[order[start]!]) end++;
-    for (let k = start; k < end; k++) ranks[order[k]!] = (start + 1 + end) / 2;
-    if (end - start > 1) ties.push(end - start);
+  let rankSum = 0;
+  for (let i = 0, j = 0; i < own.length || j < others.length; ) {
+    const value = j >= others.length || own[i]! <= others[j]! ? own[i]! : others[j]!;
+    const before = i + j;
+    const first = i;
+    while (i < own.length && own[i] === value) i++;
+    while (j < others.length && others[j] === value) j++;
+    const group = i + j - before;
+    rankSum += (i - first) * (before + (group + 1) / 2);
+    if (group > 1) ties.push(group);
   }
-  return { ranks, ties };
-}
-
-/** Not a - b: that is NaN for two equal infinities. */
-function compare(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return { rankSum, ties };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { mannWhitneyTest } from '../../src/stats/mann-whitney.ts';
-import { midranks } from '../../src/stats/ranks.ts';
+import { rankSumOf } from '../../src/stats/ranks.ts';
 import { uLowerTails } from '../../src/stats/u-distribution.ts';
 import { assertClose } from '../support/assert-close.ts';
 
@@ -176,13 +176,15 @@ describe('uLowerTails', () => {
   it('refuses more values than the exact limit', () => assert.throws(() => uLowerTails(51, 2), RangeError));
 });
 
-describe('midranks', () => {
-  for (const { name, values, ranks, ties } of [
-    { name: 'none', values: [], ranks: [], ties: [] },
-    { name: 'no ties', values: [30, 10, 20], ranks: [3, 1, 2], ties: [] },
-    { name: 'ties share the mean', values: [2, 1, 2, 3, 3, 3], ranks: [2.5, 1, 2.5, 5, 5, 5], ties: [2, 3] },
-    { name: 'infinities', values: [Infinity, 0, -Infinity, Infinity], ranks: [3.5, 2, 1, 3.5], ties: [2] },
-    { name: 'both zeros are one value', values: [0, -0, 1], ranks: [1.5, 1.5, 3], ties: [2] },
+describe('rankSumOf', () => {
+  for (const { name, sample, other, rankSum, ties } of [
+    { name: 'nothing', sample: [], other: [], rankSum: 0, ties: [] },
+    { name: 'no ties', sample: [30, 10], other: [20], rankSum: 3 + 1, ties: [] },
+    { name: 'ties share the mean', sample: [2, 3, 1], other: [2, 3, 3], rankSum: 2.5 + 5 + 1, ties: [2, 3] },
+    { name: 'ties of one side', sample: [7, 7], other: [1], rankSum: 2.5 + 2.5, ties: [2] },
+    { name: 'infinities', sample: [Infinity, -Infinity], other: [0, Infinity], rankSum: 3.5 + 1, ties: [2] },
+    { name: 'both zeros are one value', sample: [0, 1], other: [-0], rankSum: 1.5 + 3, ties: [2] },
+    { name: 'no other values', sample: [5, 4], other: [], rankSum: 1 + 2, ties: [] },
   ])
-    it(name, () => assert.deepEqual(midranks(values), { ranks: Float64Array.from(ranks), ties }));
+    it(name, () => assert.deepEqual(rankSumOf(sample, other), { rankSum, ties }));
 });
