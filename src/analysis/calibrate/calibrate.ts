@@ -58,7 +58,7 @@ export async function calibrate(request: CalibrationRequest): Promise<Calibratio
     firstMs: window.startMs,
     stretches,
     // The halves are replayed as they were, so their noise is not scaled here.
-    profilesWithout: (release) => (profiles.length === 0 ? [] : choicesOf(learn(heldOut(stretches, release), 1))),
+    profilesWithout: (release) => (profiles.length === 0 ? [] : choicesOf(learn(heldOut(stretches, release), 1), profiles)),
     onProgress: (done, total) => request.onProgress({ doing: 'replaying', done, total }),
     signal,
   });
@@ -100,8 +100,12 @@ function learnAll(
   );
 }
 
-function choicesOf(learnt: ReadonlyMap<string, LearntNoise>): readonly NoiseChoice[] {
-  return [...learnt].flatMap(([metric, { profile }]) => (profile ? [{ metric, profile }] : []));
+/** Of the metrics that will have a profile. */
+function choicesOf(learnt: ReadonlyMap<string, LearntNoise>, kept: readonly NoiseProfile[]): readonly NoiseChoice[] {
+  return kept.flatMap(({ metric }) => {
+    const profile = learnt.get(metric)?.profile;
+    return profile === undefined ? [] : [{ metric, profile }];
+  });
 }
 
 function withoutProfile({ profile: _unused, ...found }: LearntNoise, refusal: string): LearntNoise {
