@@ -1,8 +1,7 @@
 import type { ContrastLimits } from './contrast.ts';
 import type { ContrastLook } from './contrast-look.ts';
+import { fewestSteps, HORIZON } from './fewest-steps.ts';
 
-/** Nothing is foreseen further than this many steps. */
-const HORIZON = 5000;
 /** Below both, the autocorrelation is too badly known for a forecast to be of use. */
 const MIN_STEPS = 30;
 const MIN_EFFECTIVE_STEPS = 12;
@@ -31,18 +30,6 @@ export function forecastSteps(
   const level = inside >= 0 ? promoteAlpha : alpha;
   const decides = (n: number): boolean => n >= look.readyAt && look.halfWidthAt(n, level) < distance;
 
-  const last = look.n + HORIZON;
-  let undecidedAt = look.n;
-  let decidedAt = look.n + 1;
-  while (!decides(decidedAt)) {
-    if (decidedAt === last) return { beyond: HORIZON };
-    undecidedAt = decidedAt;
-    decidedAt = Math.min(last, look.n + 2 * (decidedAt - look.n));
-  }
-  while (decidedAt - undecidedAt > 1) {
-    const middle = (undecidedAt + decidedAt) >> 1;
-    if (decides(middle)) decidedAt = middle;
-    else undecidedAt = middle;
-  }
-  return { steps: decidedAt - look.n, beyond: decidedAt - look.n };
+  const steps = fewestSteps((more) => decides(look.n + more));
+  return steps === undefined ? { beyond: HORIZON } : { steps, beyond: steps };
 }

@@ -1,5 +1,5 @@
 /** Nothing is foreseen further than this many steps. */
-const HORIZON = 5000;
+export const HORIZON = 5000;
 
 /**
  * The fewest further steps, >= 1, after which a look would be decided; undefined beyond the horizon.
