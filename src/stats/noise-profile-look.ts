@@ -14,7 +14,7 @@ const VAGUE_STEPS = 2;
 /** Components less likely than this cannot move a bound. */
 const NEGLIGIBLE = 1e-13;
 /** A forecast is no bound: the unlikely components would take most of a look's time for less than a step of difference. */
-const FORECAST_NEGLIGIBLE = 1e-3;
+const FORECAST_NEGLIGIBLE = 1e-4;
 
 /** One noise model's answer, weighted by how well profile and run together speak for it. */
 export interface NoiseComponent extends StudentComponent {

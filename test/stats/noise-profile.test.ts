@@ -122,7 +122,7 @@ describe('a noise profile at its edges', () => {
     const fitted = fitNoise(cases[0]!.history.map(steps));
     const look = profileLook(fitted, steps(cases[0]!.run));
     const half = (profileUpper(look, 0.05) - profileLower(look, 0.05)) / 2;
-    // Components below a thousandth are left out of the forecast, and the mean is not exactly in the middle.
+    // Components below a ten-thousandth are left out of the forecast, and the mean is not exactly in the middle.
     assertClose(profileHalfWidthAt(look, look.n, 0.05), half, 0.05);
     assert.ok(profileHalfWidthAt(look, 4 * look.n, 0.05) < half);
   });
