@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { PrometheusDriver } from 'prometheus-query';
+import type { PrometheusDriver } from 'prometheus-query';
 import { requestHeaders } from './headers.ts';
 import { endpointOf, type PrometheusSourceOptions } from './options.ts';
 
@@ -39,6 +39,8 @@ export function openExchange(options: PrometheusSourceOptions): (ask: Ask, signa
 
   // A driver for each request: its interceptors are the only way to give a request its signal.
   return async (ask, signal) => {
+    // Loaded with the first request: a server that waits for an analysis need not hold an HTTP client.
+    const { PrometheusDriver } = await import('prometheus-query');
     const driver = new PrometheusDriver({
       endpoint,
       preferPost: true,
