@@ -185,7 +185,7 @@ export const ConfigDocument = Type.Object(
         duration: Type.Optional(
           Type.Object(
             {
-              min: Type.Optional(duration('No promotion earlier. Default 30 steps.')),
+              min: Type.Optional(duration('No promotion earlier. Default 25 steps.')),
               max: Type.Optional(duration('The deadline. Default 2h.')),
             },
             strict,

@@ -2,12 +2,13 @@ import type { AnalysisConfig } from '../../model/config.ts';
 import type { ConfigDocument } from '../../model/config-document.ts';
 import { parseDuration } from '../../model/duration.ts';
 
-const DEFAULT_MIN_STEPS = 30;
+/** Promotions of harm by chance are those of the first twenty looks; a harmless release is proven by step 28 at the median. */
+const DEFAULT_MIN_STEPS = 25;
 const DEFAULT_MAX_MS = 2 * 3_600_000;
 
 type Times = Pick<AnalysisConfig, 'stepMs' | 'delayMs' | 'warmUpMs' | 'cadence' | 'minDurationMs' | 'maxDurationMs'>;
 
-/** The durations of a config in milliseconds. Without `min` it is 30 steps, but never longer than a `max` that is given;
+/** The durations of a config in milliseconds. Without `min` it is 25 steps, but never longer than a `max` that is given;
  *  without `max` it is two hours, or twice `min` when that is longer. */
 export function resolveTimes(spec: ConfigDocument['spec']): Times {
   const ms = (text: string | undefined, fallback: number): number => (text === undefined ? fallback : parseDuration(text));

@@ -74,7 +74,7 @@ describe('resolveConfig', () => {
       delayMs: 15_000,
       warmUpMs: 0,
       cadence: { kind: 'interval', intervalMs: MINUTE },
-      minDurationMs: 30 * MINUTE,
+      minDurationMs: 25 * MINUTE,
       maxDurationMs: 120 * MINUTE,
       onDeadline: 'rollback',
       alpha: 0.05,
@@ -88,7 +88,7 @@ describe('resolveConfig', () => {
     {
       name: 'a long step moves min, and max with it',
       spec: { window: { step: '5m' } },
-      config: { minDurationMs: 150 * MINUTE, maxDurationMs: 300 * MINUTE },
+      config: { minDurationMs: 125 * MINUTE, maxDurationMs: 250 * MINUTE },
     },
     {
       name: 'a short max pulls the default min along',

@@ -36,7 +36,7 @@ export interface Outcome {
 
 const SEED = 20_261_121;
 /** Steps before a promotion: the default of `duration.min`. */
-const MIN_DURATION = 30;
+const MIN_DURATION = 25;
 
 /** Judges fresh seeded runs at every look, as a user who asks each minute would see them. */
 export function replay(scenario: Scenario): Outcome {
