@@ -23,7 +23,7 @@ export function summarise(data: SideData): SideSummary {
 }
 
 function describe(values: Float64Array): SideSummary {
-  const sorted = [...values.filter(Number.isFinite).sort()];
+  const sorted = [...finite(values).sort()];
   if (sorted.length === 0) return { count: 0, mean: null, min: null, max: null, p50: null, p99: null };
   return {
     count: sorted.length,
@@ -33,6 +33,13 @@ function describe(values: Float64Array): SideSummary {
     p50: quantileSorted(sorted, 0.5),
     p99: quantileSorted(sorted, 0.99),
   };
+}
+
+function finite(values: Float64Array): Float64Array {
+  const kept = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i]!)) kept[count++] = values[i]!;
+  return kept.subarray(0, count);
 }
 
 function rates(events: Float64Array, against: Float64Array): Float64Array {
@@ -45,5 +52,7 @@ function pooled(events: Float64Array, against: Float64Array): number | null {
 }
 
 function sum(values: Float64Array): number {
-  return values.reduce((total, value) => (Number.isNaN(value) ? total : total + value), 0);
+  let total = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) total += values[i]!;
+  return total;
 }
