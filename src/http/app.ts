@@ -16,6 +16,7 @@ import { AnalysisSchema } from './schemas/analysis.ts';
 import { ConfigSummary, JudgeView } from './schemas/catalogue.ts';
 import { LookSchema } from './schemas/look.ts';
 import { GroupResultSchema, MetricResultSchema } from './schemas/metric-result.ts';
+import { ShortVerdictSchema } from './schemas/short-verdict.ts';
 import { VerdictReplySchema } from './schemas/verdict.ts';
 import { handleUnknownRoutes } from './unknown-routes.ts';
 import { validatorCompiler } from './validator.ts';
@@ -62,6 +63,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     AnalysisSchema,
     LookSchema,
     VerdictReplySchema,
+    ShortVerdictSchema,
     MetricResultSchema,
     GroupResultSchema,
     ConfigSummary,

@@ -7,6 +7,7 @@ import { jsonReply, problemReplies } from '../responses.ts';
 import { AnalysisReply, analysisView } from '../schemas/analysis.ts';
 import { readInstant } from '../schemas/instant.ts';
 import { AnalysisId, ConfigName, DEFAULT_LIMIT, PageQuery, ScopeSchema, StatusSchema, VerdictSchema } from '../schemas/scalars.ts';
+import { FormParameter, ShortVerdictReply, shortVerdictView } from '../schemas/short-verdict.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -30,6 +31,8 @@ const ListQuery = Type.Object(
 const AnalysisPage = Type.Object({ items: Type.Array(AnalysisReply), nextCursor: Type.Optional(Type.String()) }, strict);
 const IdParams = Type.Object({ id: AnalysisId }, strict);
 const NoQuery = Type.Object({}, strict);
+const StartQuery = Type.Object({ form: FormParameter }, strict);
+const StartReply = Type.Union([AnalysisReply, ShortVerdictReply]);
 const CancelQuery = Type.Object(
   { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'Default: cancelled by request.' })) },
   strict,
@@ -45,22 +48,22 @@ export function analysesRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox
           tags: ['analyses'],
           summary: 'Start an analysis',
           description: 'Without a key, a start whose config and scopes have a running analysis already is that analysis.',
-          querystring: NoQuery,
+          querystring: StartQuery,
           body: StartBody,
           response: {
-            200: jsonReply('The analysis that is there already.', AnalysisReply, newAnalysisExample),
-            201: jsonReply('The new analysis; Location is its address.', AnalysisReply, newAnalysisExample),
+            200: jsonReply('The analysis that is there already.', StartReply, newAnalysisExample),
+            201: jsonReply('The new analysis; Location is its address.', StartReply, newAnalysisExample),
             ...problemReplies(400, 404, 413, 415, 500, 503),
           },
         },
       },
-      async ({ body: { start, ...request } }, reply) => {
+      async ({ body: { start, ...request }, query: { form } }, reply) => {
         const startMs = start === undefined ? {} : { startMs: readInstant('start', start) };
         const { analysis, created } = await service.start({ ...request, ...startMs });
         return reply
           .code(created ? 201 : 200)
           .header('location', `/analyses/${analysis.id}`)
-          .send(analysisView(analysis));
+          .send(form === 'short' ? shortVerdictView(analysis) : analysisView(analysis));
       },
     );
 

@@ -7,6 +7,7 @@ import type { HttpDeps } from '../deps.ts';
 import { verdictExample } from '../examples.ts';
 import { jsonReply, problemReplies } from '../responses.ts';
 import { AnalysisId, ConfigName } from '../schemas/scalars.ts';
+import { FormParameter, ShortVerdictReply, type ShortVerdictView, shortVerdictView } from '../schemas/short-verdict.ts';
 import { VerdictReply, type VerdictView, verdictView } from '../schemas/verdict.ts';
 import { readScope } from '../scope-pairs.ts';
 import { createVerdictSerializer } from '../verdict-serializer.ts';
@@ -25,6 +26,7 @@ const VerdictQuery = Type.Object(
   {
     analysis: Type.Optional(AnalysisId),
     config: Type.Optional(ConfigName),
+    form: FormParameter,
     control: Pairs('control'),
     candidate: Pairs('candidate'),
     maxAge: Type.Optional(
@@ -45,7 +47,9 @@ export function verdictRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox 
       '/verdict',
       {
         serializerCompiler: ({ httpStatus }) =>
-          httpStatus === '200' ? (view: unknown) => serializeVerdict(view as VerdictView) : JSON.stringify,
+          httpStatus === '200'
+            ? (view: VerdictView | ShortVerdictView) => ('slot' in view ? serializeVerdict(view) : JSON.stringify(view))
+            : JSON.stringify,
         schema: {
           operationId: 'getVerdict',
           tags: ['verdict'],
@@ -54,12 +58,16 @@ export function verdictRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox 
             'Of an analysis by id, or of the newest analysis of a config and its scopes. Before the first look, and while a source fails, ' +
             'the verdict is continue and the reason says why.',
           querystring: VerdictQuery,
-          response: { 200: jsonReply('The verdict.', VerdictReply, verdictExample), ...problemReplies(400, 404, 500, 503) },
+          response: {
+            200: jsonReply('The verdict.', Type.Union([VerdictReply, ShortVerdictReply]), verdictExample),
+            ...problemReplies(400, 404, 500, 503),
+          },
         },
       },
       async ({ query }) => {
         const maxAgeMs = query.maxAge === undefined ? undefined : parseDuration(query.maxAge);
-        return verdictView(await service.verdict(questionOf(query), maxAgeMs));
+        const answer = await service.verdict(questionOf(query), maxAgeMs);
+        return query.form === 'short' ? shortVerdictView(answer.analysis) : verdictView(answer);
       },
     );
   };
