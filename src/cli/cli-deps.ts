@@ -1,3 +1,4 @@
+import type { FileProblem } from '../analysis/config/problem.ts';
 import type { Clock } from '../analysis/ports/clock.ts';
 import type { MetricSource } from '../analysis/ports/metric-source.ts';
 import type { Store } from '../analysis/ports/store.ts';
@@ -5,19 +6,6 @@ import type { AnalysisService } from '../analysis/service.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { Look } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
-
-/** One thing wrong with a config or settings file. */
-export interface FileProblem {
-  readonly file: string;
-  /** From 1; absent when it is the file as a whole. */
-  readonly line?: number;
-  /** Where in the document, such as `spec.metrics[0].judge`; empty for the document itself. */
-  readonly path: string;
-  readonly message: string;
-  /** What stands there, when it is no mapping and no list, and what may stand there. */
-  readonly value?: string | number | boolean | null;
-  readonly expected?: string;
-}
 
 export interface FileCheck {
   /** Every file looked at, in order. */

@@ -1,7 +1,7 @@
 import { judgeLook } from '../judging/judge-look.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { AnalysisConfig } from '../model/config.ts';
-import type { PairData, SideData } from '../model/metric-data.ts';
+import { slicePair } from '../model/map-pair.ts';
 import type { MetricRecord } from '../model/metric-record.ts';
 import type { Decision } from '../model/verdict.ts';
 import type { PairLine } from './pair-line.ts';
@@ -36,21 +36,5 @@ function judgeFirst(config: AnalysisConfig, judges: JudgeRegistry, { stepMs, rec
 function firstSteps(record: MetricRecord, steps: number): MetricRecord {
   const { outcome } = record;
   if (outcome.kind === 'failure') return record;
-  const { kind, control, candidate } = outcome.data;
-  const data = { kind, control: sideUpTo(control, steps), candidate: sideUpTo(candidate, steps) } as PairData;
-  return { ...record, outcome: { kind: 'data', data } };
-}
-
-function sideUpTo(data: SideData, steps: number): SideData {
-  const cut = (values: Float64Array): Float64Array => values.subarray(0, steps);
-  switch (data.kind) {
-    case 'gauge':
-      return { kind: 'gauge', values: cut(data.values) };
-    case 'ratio':
-      return { kind: 'ratio', bad: cut(data.bad), total: cut(data.total) };
-    case 'count':
-      return { kind: 'count', events: cut(data.events), exposure: cut(data.exposure) };
-    case 'histogram':
-      return { kind: 'histogram', bounds: data.bounds, counts: data.counts.map(cut) };
-  }
+  return { ...record, outcome: { kind: 'data', data: slicePair(outcome.data, { start: 0, end: steps }) } };
 }

@@ -1,5 +1,6 @@
+import type { FileProblem } from '../analysis/config/problem.ts';
 import { SerinusError } from '../errors.ts';
-import { type FileProblem, problemText } from './file-problem.ts';
+import { problemText } from './file-problem.ts';
 
 /** Files that cannot be used as they are. `problems` has every one of them, `message` says them line by line. */
 export class ConfigError extends SerinusError {

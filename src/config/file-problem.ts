@@ -1,17 +1,4 @@
-import { type Problem, pathText } from '../analysis/config/problem.ts';
-
-/** Something wrong with a file, where its author can find it. */
-export interface FileProblem {
-  readonly file: string;
-  /** From 1; absent when it is the file as a whole. */
-  readonly line?: number;
-  /** `spec.metrics[1].tolerance.ratio`; empty for the document itself. */
-  readonly path: string;
-  readonly message: string;
-  /** What stands there, when it is no mapping and no list; long text is cut. */
-  readonly value?: string | number | boolean | null;
-  readonly expected?: string;
-}
+import { type FileProblem, type Problem, pathText } from '../analysis/config/problem.ts';
 
 const MAX_VALUE_LENGTH = 80;
 

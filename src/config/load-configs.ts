@@ -1,9 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { FileProblem } from '../analysis/config/problem.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { ConfigError } from './config-error.ts';
-import type { FileProblem } from './file-problem.ts';
 import { type ConfigFile, type LoadedConfig, readConfigFile } from './read-config-file.ts';
 
 /** The configs of one YAML file. @throws {ConfigError} with every problem of the file. */

@@ -1,9 +1,10 @@
+import type { FileProblem } from '../analysis/config/problem.ts';
 import { resolveConfig } from '../analysis/config/resolve-config.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import type { ConfigDocument } from '../model/config-document.ts';
 import { documentProblems } from './document-problems.ts';
-import { type FileProblem, fileProblem } from './file-problem.ts';
+import { fileProblem } from './file-problem.ts';
 import { readTextFile } from './read-text-file.ts';
 import { readYaml } from './read-yaml.ts';
 

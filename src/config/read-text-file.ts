@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { FileProblem } from './file-problem.ts';
+import type { FileProblem } from '../analysis/config/problem.ts';
 
 const MAX_BYTES = 1024 * 1024;
 

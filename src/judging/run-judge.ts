@@ -1,5 +1,5 @@
 import type { Judgement } from '../model/judgement.ts';
-import { copyData } from './copy-data.ts';
+import { mapPair } from '../model/map-pair.ts';
 import type { JudgeInput } from './judge.ts';
 import type { JudgeRegistry } from './judge-registry.ts';
 import { judgementFlaw } from './judgement-flaw.ts';
@@ -24,7 +24,8 @@ export function runJudge(
   if (judge === undefined) return failed('is not loaded');
   if (!judge.kinds.includes(input.kind)) return failed(`cannot judge a ${input.kind}`);
   try {
-    const judgement = judge.judge({ ...input, data: copyData(input.data) }, parameters);
+    // In arrays of its own: what a judge does to its input stays with that judge.
+    const judgement = judge.judge({ ...input, data: mapPair(input.data, (values) => values.slice()) }, parameters);
     const flaw = judgementFlaw(judgement);
     return flaw === undefined ? { ...judgement, judge: name } : failed(`returned ${flaw}`);
   } catch (error) {

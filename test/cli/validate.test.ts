@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import type { FileProblem } from '../../src/cli/cli-deps.ts';
+import type { FileProblem } from '../../src/analysis/config/problem.ts';
 import { problemLine } from '../../src/cli/commands/validate.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { SerinusError } from '../../src/errors.ts';

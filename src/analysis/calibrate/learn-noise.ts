@@ -3,13 +3,13 @@ import { gaugeLimits } from '../../judging/gauge-contrast.ts';
 import { noiseProfile, profileRefusal } from '../../judging/noise-profile-use.ts';
 import { profileContrasts, withoutProfileBecause } from '../../judging/profile-contrast.ts';
 import type { AnalysisConfig, MetricConfig } from '../../model/config.ts';
+import { slicePair } from '../../model/map-pair.ts';
 import type { PairData } from '../../model/metric-data.ts';
 import type { NoiseProfile } from '../../model/noise-profile.ts';
 import { fitNoise } from '../../stats/noise-profile-fit.ts';
 import { profileLook, profileLower, profileUpper } from '../../stats/noise-profile-look.ts';
 import { queryHash } from './query-hash.ts';
 import { scaleNoise } from './scale-noise.ts';
-import { slicePair } from './slice-data.ts';
 import { presentSteps, type Stretch, usableParts } from './stretches.ts';
 
 const MIN_HISTORY = 240;

@@ -1,12 +1,12 @@
 import { judgeLook } from '../../judging/judge-look.ts';
 import type { JudgeRegistry } from '../../judging/judge-registry.ts';
 import type { AnalysisConfig } from '../../model/config.ts';
+import { slicePair } from '../../model/map-pair.ts';
 import type { MetricRecord } from '../../model/metric-record.ts';
 import type { NoiseChoice } from '../../model/noise-profile.ts';
 import type { Decision } from '../../model/verdict.ts';
 import { lookWindow } from '../look-window.ts';
 import { nextSlot } from '../slots.ts';
-import { slicePair } from './slice-data.ts';
 import type { Stretch } from './stretches.ts';
 
 /** A stretch of history taken for a release: every look that it would have had. */

@@ -16,3 +16,16 @@ export interface Problem {
 export function pathText(path: ProblemPath): string {
   return path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`)).join('');
 }
+
+/** Something wrong with a file, where its author can find it. */
+export interface FileProblem {
+  readonly file: string;
+  /** From 1; absent when it is the file as a whole. */
+  readonly line?: number;
+  /** `spec.metrics[1].tolerance.ratio`; empty for the document itself. */
+  readonly path: string;
+  readonly message: string;
+  /** What stands there, when it is no mapping and no list; long text is cut. */
+  readonly value?: string | number | boolean | null;
+  readonly expected?: string;
+}

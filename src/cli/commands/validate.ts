@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import type { FileProblem } from '../cli-deps.ts';
+import type { FileProblem } from '../../analysis/config/problem.ts';
 import { write } from '../cli-io.ts';
 import { type CommandContext, type GlobalOptions, settingsOf } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
