@@ -11,16 +11,17 @@ const allowed: Record<string, readonly string[]> = {
   model: ['.'],
   stats: ['.'],
   judging: ['model', 'stats', '.'],
+  kayenta: ['model', 'stats', 'judging', '.'],
   analysis: ['model', 'stats', 'judging', '.'],
   sources: ['model', 'analysis', '.'],
   store: ['model', 'analysis', '.'],
   schedule: ['model', 'analysis', '.'],
-  http: ['model', 'analysis', 'judging', '.'],
-  cli: ['model', 'analysis', 'judging', '.'],
+  http: ['model', 'analysis', 'judging', 'kayenta', '.'],
+  cli: ['model', 'analysis', 'judging', 'kayenta', '.'],
   config: ['model', 'analysis', 'judging', '.'],
 };
 /** Numbers in, numbers out: no I/O, no clock, no randomness, no await. */
-const pure = ['model', 'stats', 'judging', 'comparison'];
+const pure = ['model', 'stats', 'judging', 'kayenta', 'comparison'];
 /** What may import everything: the entry point, the composition root, the judges' public API. */
 const isRoot = (file: string): boolean => file === 'main.ts' || file === 'judge-kit.ts' || file.startsWith('compose/');
 

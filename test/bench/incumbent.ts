@@ -6,7 +6,7 @@ import type { Report } from './figure.ts';
 import * as contest from './incumbent/contest.ts';
 
 /*
- * Ours beside the incumbent's published rule (test/support/mann-whitney-classifier.ts) on the same seeded series. "100 looks" asks both
+ * Ours beside the incumbent's published rule (src/kayenta/classify.ts) on the same seeded series. "100 looks" asks both
  * at every step from 10 to 109 and gives the share of runs that is rolled back at any of them. docs/comparison.md is made of these figures. SERINUS_RUNS is the number of runs a row.
  */
 const RUNS = Number(process.env.SERINUS_RUNS ?? 250);

@@ -8,13 +8,13 @@ import sequential from '../../judges/sequential.ts';
 import spread from '../../judges/spread.ts';
 import type { JudgeInput, Judgement } from '../../src/judge-kit.ts';
 import { hardLimitJudgement } from '../../src/judging/hard-limit.ts';
-import { classify, NETFLIX_RULE } from '../support/mann-whitney-classifier.ts';
+import { kayentaClass } from '../support/kayenta-rule.ts';
 import { seeded } from '../support/random.ts';
 import { gaugeInput } from './gauge-input.ts';
 
 /*
  * What users of the incumbent complained of, each with the data of the complaint, through the judge one would pick for it.
- * `incumbent` is what its rule answers (test/support/mann-whitney-classifier.ts): the complaint is real. `because` is why ours must
+ * `incumbent` is what its rule answers (src/kayenta/classify.ts): the complaint is real. `because` is why ours must
  * answer as it does, by the rules of docs/statistics.md and not by what it happens to say.
  */
 
@@ -36,7 +36,7 @@ function shuffled(values: Side, seed: number): number[] {
 }
 
 function incumbent(control: Side, candidate: Side, nanStrategy: 'remove' | 'replace'): string {
-  return classify({ experiment: candidate, control }, { ...NETFLIX_RULE, nanStrategy }, seeded(1));
+  return kayentaClass({ control, candidate, nanStrategy });
 }
 
 const defaults = <P>(schema: P): never => Value.Default(schema as never, {}) as never;

@@ -3,8 +3,8 @@ import type { JudgeInput } from '../../../src/judging/judge.ts';
 import { noiseProfile } from '../../../src/judging/noise-profile-use.ts';
 import type { NoiseProfile } from '../../../src/model/noise-profile.ts';
 import { fitNoise } from '../../../src/stats/noise-profile-fit.ts';
+import { kayentaClass } from '../../support/kayenta-rule.ts';
 import { type Random, seeded } from '../../support/random.ts';
-import { isHigh } from './mann-whitney-rule.ts';
 import { familyNamed } from './noise.ts';
 
 export interface Scenario {
@@ -64,7 +64,7 @@ export function replayMannWhitneyRule(scenario: Scenario): number {
     const random = seeded(SEED + run * 7919);
     const { control, candidate } = drawRun(scenario, random);
     for (let n = scenario.firstLook ?? 10; n <= (scenario.steps ?? 109); n++) {
-      if (!isHigh(control.subarray(0, n), candidate.subarray(0, n))) continue;
+      if (kayentaClass({ control: control.subarray(0, n), candidate: candidate.subarray(0, n) }) !== 'High') continue;
       rollbacks++;
       break;
     }

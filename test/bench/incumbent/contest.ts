@@ -5,8 +5,7 @@ import type { JudgeInput } from '../../../src/judging/judge.ts';
 import { missingDataJudgement } from '../../../src/judging/missing-data.ts';
 import type { Judgement } from '../../../src/model/judgement.ts';
 import type { NoiseProfile } from '../../../src/model/noise-profile.ts';
-import { classify, NETFLIX_RULE } from '../../support/mann-whitney-classifier.ts';
-import { seeded } from '../../support/random.ts';
+import { kayentaClass } from '../../support/kayenta-rule.ts';
 
 /** One value a step and side. */
 export interface Sides {
@@ -23,9 +22,8 @@ export const incumbent =
   (sides) =>
     verdictOf(sides, allowedIncrease) === 'High';
 
-export function verdictOf({ control, candidate }: Sides, allowedIncrease = 1, nanStrategy: 'remove' | 'replace' = 'remove') {
-  const random = seeded(control.length);
-  return classify({ experiment: candidate, control }, { ...NETFLIX_RULE, allowedIncrease, nanStrategy }, random);
+export function verdictOf({ control, candidate }: Sides, allowedIncrease = 1) {
+  return kayentaClass({ control, candidate, allowedIncrease });
 }
 
 /** Ours for a gauge: tolerance as a share of the control. */
