@@ -17,6 +17,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY configs configs
 COPY docs/schema docs/schema
+COPY fixtures/demo/recording.json fixtures/demo/
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
