@@ -1,5 +1,5 @@
 import { normalUpperTail } from './normal.ts';
-import { studentTQuantileUpper } from './student-t.ts';
+import { studentTAtNormal } from './student-t.ts';
 
 /** Number of steps at which the boundary is tightest. */
 const TIGHTEST_AT = 30;
@@ -37,5 +37,5 @@ export function boundaryTail(n: number, alpha: number, tightestAt: number = TIGH
 
 /** The boundary when the standard error itself is estimated: Student's t quantile with the same upper tail. `df` > 0. */
 export function studentBoundary(n: number, alpha: number, df: number): number {
-  return studentTQuantileUpper(boundaryTail(n, alpha), df);
+  return studentTAtNormal(mixtureBoundary(n, alpha), df);
 }

@@ -44,11 +44,21 @@ export function normalQuantileUpper(p: number): number {
   if (p === 0) return Infinity;
   if (p === 0.5) return 0;
   const target = Math.log(p);
-  const t = Math.sqrt(-2 * target);
-  let z = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+  let z = normalQuantileStart(p);
   // The start is off by less than 4.5e-4 and the logarithm of the tail is nearly a parabola: three steps reach rounding.
   for (let i = 0; i < 4; i++) z += (normalLogUpperTail(z) - target) * Math.exp(normalLogUpperTail(z) + 0.5 * z * z + LN_SQRT_TWO_PI);
   return z;
+}
+
+/**
+ * `normalQuantileUpper` to 4.5e-4, for searches to start from.
+ *
+ * @param p in (0, 0.5].
+ * @see Abramowitz & Stegun (1964) 26.2.23.
+ */
+export function normalQuantileStart(p: number): number {
+  const t = Math.sqrt(-2 * Math.log(p));
+  return t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
 }
 
 function normalDensity(z: number): number {

@@ -1,7 +1,7 @@
 import { lnBeta } from './gamma.ts';
 import { lnIncompleteBetaAt } from './incomplete-beta.ts';
 import { invertUpperTail } from './invert-upper-tail.ts';
-import { normalLogUpperTail, normalQuantileUpper } from './normal.ts';
+import { normalLogUpperTail, normalQuantileStart, normalQuantileUpper } from './normal.ts';
 
 /** From here on the difference to the normal is below the rounding of the tail. */
 const AS_GOOD_AS_NORMAL = 1e18;
@@ -47,5 +47,47 @@ export function studentTQuantileUpper(p: number, df: number): number {
   if (p === 0) return Infinity;
   if (p === 0.5) return 0;
   if (df >= AS_GOOD_AS_NORMAL) return normalQuantileUpper(p);
-  return invertUpperTail((t) => studentTLogUpperTail(t, df), Math.log(p));
+  return pointOfLogTail(Math.log(p), df, normalQuantileStart(p));
+}
+
+/**
+ * The t whose upper tail under Student's t is that of `z` under the standard normal. Precision of `studentTQuantileUpper`.
+ *
+ * @param z >= 0; 0 gives 0, Infinity gives Infinity.
+ * @param df degrees of freedom, real, >= 1; Infinity gives z.
+ * @throws {RangeError} z is below 0 or NaN, or df is below 1.
+ */
+export function studentTAtNormal(z: number, df: number): number {
+  if (!(z >= 0)) throw new RangeError(`normal deviate ${z}: not at least 0`);
+  if (!(df >= 1)) throw new RangeError(`${df} degrees of freedom: not at least 1`);
+  if (z === 0 || z === Infinity || df >= AS_GOOD_AS_NORMAL) return z;
+  return pointOfLogTail(normalLogUpperTail(z), df, z);
+}
+
+/**
+ * The t > 0 at which the log tail is `target`: Halley's method on the log tail from the normal deviate `z` of about the same tail, and
+ * where it is slow (few degrees of freedom, far out) the bracketed search.
+ *
+ * @see Abramowitz & Stegun (1964) 26.7.5 for the start.
+ */
+function pointOfLogTail(target: number, df: number, z: number): number {
+  const logTail = (t: number): number => studentTLogUpperTail(t, df);
+  if (df < 3) return invertUpperTail(logTail, target);
+  const s = z * z;
+  const first = (z * (s + 1)) / 4;
+  const second = (z * ((5 * s + 16) * s + 3)) / 96;
+  const third = (z * (((3 * s + 19) * s + 17) * s - 15)) / 384;
+  let t = z + (first + (second + third / df) / df) / df;
+  const lnScale = -lnBeta(df / 2, 0.5) - 0.5 * Math.log(df);
+  for (let round = 0; round < 6 && t > 0 && t < Infinity; round++) {
+    const lnTail = logTail(t);
+    const off = lnTail - target;
+    const hazard = Math.exp(lnScale - 0.5 * (df + 1) * Math.log1p((t * t) / df) - lnTail);
+    const bend = 0.5 * off * (1 - ((df + 1) * t) / ((df + t * t) * hazard));
+    const step = off / (hazard * (1 + bend));
+    t += step;
+    // The error left is about the cube of the step.
+    if (Math.abs(step) <= 1e-6 * Math.max(t, 1e-3) && Math.abs(bend) < 0.1) return t;
+  }
+  return invertUpperTail(logTail, target);
 }
