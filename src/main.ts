@@ -9,9 +9,13 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(`serinus: Node.js 22.18 or later is needed, this is ${process.versions.node}\n`);
   process.exitCode = 70;
 } else {
-  const { runProgram } = await import('./cli/run-program.ts');
-  const { composeCli } = await import('./compose/cli-deps.ts');
-  process.exitCode = await runProgram(process, await composeCli(process.env));
+  const { withSmallYoungGeneration } = await import('./compose/small-young-generation.ts');
+  const { runProgram, deps } = await withSmallYoungGeneration(async () => {
+    const { runProgram } = await import('./cli/run-program.ts');
+    const { composeCli } = await import('./compose/cli-deps.ts');
+    return { runProgram, deps: await composeCli(process.env) };
+  });
+  process.exitCode = await runProgram(process, deps);
 }
 
 export {};

@@ -12,6 +12,7 @@ import { loadSettings, type Settings } from '../config/settings.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import { openLogger, startServer } from './server.ts';
+import { withSmallYoungGeneration } from './small-young-generation.ts';
 import { openSources } from './sources.ts';
 import { programVersion } from './version.ts';
 import { findConfig, openCalibration, openWorkbench } from './workbench.ts';
@@ -53,7 +54,7 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
       const { settings } = await prepare(choice);
       return openSqliteStore({ path: settings.storePath });
     },
-    serve: async (choice) => serve((await prepare(choice)).settings),
+    serve: (choice) => withSmallYoungGeneration(async () => serve((await prepare(choice)).settings)),
     openDemo,
     readDemoRecording: () => readFile(nearPackage('fixtures/demo/recording.json'), 'utf8'),
   };
