@@ -1,6 +1,6 @@
-import type { AnalysisConfig } from '../model/config.ts';
 import { formatDuration } from '../model/duration.ts';
 import type { Decision, MetricResult, Verdict } from '../model/verdict.ts';
+import type { JudgedConfig } from './judged-config.ts';
 import { isCriticalHarm, isHarm, type Score } from './score.ts';
 
 export interface Progress {
@@ -21,7 +21,7 @@ type Outcome = Pick<Decision, 'verdict' | 'reason' | 'reasons' | 'final'>;
  * 5. at the deadline: rollback when the score is below `marginal`; else what onDeadline says, except that a promotion still needs
  *    every required metric measured and none of them harmful: what is missing or broken never promotes.
  */
-export function decide(config: AnalysisConfig, metrics: readonly MetricResult[], score: Score, progress: Progress): Outcome {
+export function decide(config: JudgedConfig, metrics: readonly MetricResult[], score: Score, progress: Progress): Outcome {
   const counted = metrics.filter(({ muted }) => !muted);
   const required = counted.filter((metric) => metric.required);
 
@@ -52,12 +52,7 @@ export function decide(config: AnalysisConfig, metrics: readonly MetricResult[],
   return atDeadline(config, required, score, open);
 }
 
-function reasonsAgainstPromotion(
-  config: AnalysisConfig,
-  required: readonly MetricResult[],
-  score: Score,
-  { elapsedMs }: Progress,
-): string[] {
+function reasonsAgainstPromotion(config: JudgedConfig, required: readonly MetricResult[], score: Score, { elapsedMs }: Progress): string[] {
   // What is broken or missing is said first: it is what a person can act on.
   const order = ['high', 'low', 'error', 'nodata', 'undecided'];
   const reasons = required
@@ -74,7 +69,7 @@ function reasonsAgainstPromotion(
   return reasons;
 }
 
-function atDeadline(config: AnalysisConfig, required: readonly MetricResult[], score: Score, open: readonly string[]): Outcome {
+function atDeadline(config: JudgedConfig, required: readonly MetricResult[], score: Score, open: readonly string[]): Outcome {
   const deadline = `at the deadline of ${formatDuration(config.maxDurationMs)}`;
   if (score.total !== null && score.total < config.thresholds.marginal) {
     return outcome('rollback', [`score ${score.total} is below ${config.thresholds.marginal} ${deadline}`, ...open]);

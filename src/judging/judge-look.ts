@@ -1,4 +1,4 @@
-import type { AnalysisConfig, MetricConfig } from '../model/config.ts';
+import type { MetricConfig } from '../model/config.ts';
 import type { SideData } from '../model/metric-data.ts';
 import type { MetricRecord } from '../model/metric-record.ts';
 import type { NoiseChoice } from '../model/noise-profile.ts';
@@ -7,10 +7,11 @@ import { decide } from './decide.ts';
 import { errorLevels } from './error-levels.ts';
 import { judgeMetric } from './judge-metric.ts';
 import type { JudgeRegistry } from './judge-registry.ts';
+import type { JudgedConfig } from './judged-config.ts';
 import { score } from './score.ts';
 
 export interface LookInput {
-  readonly config: AnalysisConfig;
+  readonly config: JudgedConfig;
   readonly judges: JudgeRegistry;
   /** One for each pair of each metric of the config, in any order. */
   readonly records: readonly MetricRecord[];

@@ -1,4 +1,4 @@
-import type { AnalysisConfig, MetricConfig } from '../model/config.ts';
+import type { MetricConfig } from '../model/config.ts';
 import type { Classification, Judgement } from '../model/judgement.ts';
 import type { PairData } from '../model/metric-data.ts';
 import type { MetricRecord } from '../model/metric-record.ts';
@@ -7,6 +7,7 @@ import type { MetricResult, SideSummary } from '../model/verdict.ts';
 import { hardLimitJudgement } from './hard-limit.ts';
 import type { JudgeInput } from './judge.ts';
 import type { JudgeRegistry } from './judge-registry.ts';
+import type { JudgedConfig } from './judged-config.ts';
 import { missingDataJudgement } from './missing-data.ts';
 import { prepare } from './prepare.ts';
 import { runJudge } from './run-judge.ts';
@@ -17,7 +18,7 @@ const SEVERITY: readonly Classification[] = ['high', 'low', 'error', 'nodata', '
 const NOTHING: SideSummary = { count: 0, mean: null, min: null, max: null, p50: null, p99: null };
 
 export interface MetricContext {
-  readonly config: AnalysisConfig;
+  readonly config: JudgedConfig;
   readonly judges: JudgeRegistry;
   /** Rollback level of this record, over all its judgements and looks. */
   readonly alpha: number;
