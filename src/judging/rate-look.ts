@@ -1,8 +1,8 @@
 import { dispersion } from '../stats/dispersion.ts';
 import { type EventSteps, sum } from '../stats/event-steps.ts';
 import { studentBoundary } from '../stats/mixture-boundary.ts';
-import { type PairedLook, pairedLower, pairedUpper } from '../stats/paired-look.ts';
-import { rateDifferenceLook, rateDifferenceLooks } from '../stats/rate-difference.ts';
+import { type PairedLook, pairedLower, pairedRejection, pairedUpper } from '../stats/paired-look.ts';
+import { rateDifferenceLooks } from '../stats/rate-difference.ts';
 import { exposureMargin, type RateMarginEvidence, trialsMargin } from '../stats/rate-margin.ts';
 import { notRejected, type RateRatioEvidence, type RateRatioInterval, rateRatioEvidence, rateRatioTests } from '../stats/rate-ratio.ts';
 
@@ -15,8 +15,6 @@ const MIN_HARMFUL_STEPS = 3;
 /** An outage, a rate at least so many times the control's, is told after so few steps. */
 const OUTAGE_RATIO = 3;
 const MIN_STEPS = 5;
-/** Of the logarithm of a rate ratio: for people to read. */
-const INTERVAL_PRECISION = 1e-6;
 
 /** Whether the candidate's rate is higher than it may be. Harm of a decrease is asked with the sides swapped. */
 export interface RateQuestion {
@@ -77,8 +75,9 @@ export function lookAtRates(question: RateQuestion): RateLook {
   const total = events + sum(control.events);
   const factor = dispersion(steps);
   const evidence = rateRatioEvidence(steps, ratio, factor);
-  const paired = rateDifferenceLook(steps, ratio);
-  const difference = rateDifferenceLook(steps, 1);
+  const stepsAt = rateDifferenceLooks(steps);
+  const paired = stepsAt(ratio);
+  const difference = stepsAt(1);
   const harmfulSteps = candidate.events.filter((count) => count > 0).length;
   const frequent = question.counting === 'trials' && total > FREQUENT_SHARE * (sum(candidate.exposure) + sum(control.exposure));
   const dense = total >= DENSE_EVENTS;
@@ -86,26 +85,18 @@ export function lookAtRates(question: RateQuestion): RateLook {
   const ways = absolute === undefined ? 1 : 3;
   const safeLevel = promoteAlpha / ways;
 
-  let anyRatio: ((ratio: number) => PairedLook) | undefined;
-  /** At the ratio in question; at another one when it is given. */
-  const stepsAt = (at = ratio): PairedLook => {
-    if (at === ratio) return paired;
-    anyRatio ??= rateDifferenceLooks(steps);
-    return anyRatio(at);
+  const byStep = frequent || dense ? paired : undefined;
+  const higher = (): boolean => {
+    if (byStep && !(byStep.ready && byStep.mean > 0)) return false;
+    return (frequent || evidence.above > -Math.log(alpha)) && (byStep === undefined || pairedLower(byStep, alpha) > 0);
   };
-  // What costs least is asked first: an interval asks for many ratios.
-  const higher = (above: () => number, at?: number): boolean => {
-    const step = frequent || dense ? stepsAt(at) : undefined;
-    if (step && !(step.ready && step.mean > 0)) return false;
-    return (frequent || above() > -Math.log(alpha)) && (step === undefined || pairedLower(step, alpha) > 0);
-  };
-  const lower = (below: () => number, at?: number): boolean => {
-    const step = frequent || dense ? stepsAt(at) : undefined;
-    if (step && !(step.ready && step.mean < 0)) return false;
-    return (frequent || below() > -Math.log(safeLevel)) && (step === undefined || pairedUpper(step, safeLevel) < 0);
+  const lower = (): boolean => {
+    if (byStep && !(byStep.ready && byStep.mean < 0)) return false;
+    return (frequent || evidence.below > -Math.log(safeLevel)) && (byStep === undefined || pairedUpper(byStep, safeLevel) < 0);
   };
 
-  const proofOfRatio = enough && higher(() => evidence.above);
+  let known: RateRatioInterval | undefined;
+  const proofOfRatio = enough && higher();
   const outageRatio = Math.max(OUTAGE_RATIO, 2 * ratio);
   const outage = n >= MIN_STEPS && rateRatioEvidence(steps, outageRatio, factor).above > -Math.log(alpha);
   const bounds =
@@ -120,12 +111,12 @@ export function lookAtRates(question: RateQuestion): RateLook {
   const alone = margin > 0 ? marginOf(question.counting, candidate, margin, factor).below : -Infinity;
   const belowMargin = alone > -Math.log(safeLevel);
   const differenceSafe = absolute !== undefined && bounds !== undefined && bounds.upper < absolute;
-  const safe = !harm && enough && (lower(() => evidence.below) || belowMargin || differenceSafe);
+  const safe = !harm && enough && (lower() || belowMargin || differenceSafe);
 
   return {
     outcome: harm ? 'harm' : safe ? 'safe' : 'undecided',
     because: becauseOf(),
-    interval,
+    interval: () => (known ??= interval()),
     dispersion: factor,
     evidence,
     paired,
@@ -138,16 +129,27 @@ export function lookAtRates(question: RateQuestion): RateLook {
   function interval(): RateRatioInterval {
     const { above, below } = rateRatioTests(steps, factor);
     return notRejected(
-      (at) => higher(() => above(at), at),
-      (at) => lower(() => below(at), at),
-      INTERVAL_PRECISION,
+      (at) => rejection(at, { counts: above, level: alpha, sign: 1 }),
+      (at) => rejection(at, { counts: below, level: safeLevel, sign: -1 }),
     );
+  }
+
+  /** `higher` (sign 1) or `lower` (sign -1) at some ratio, as evidence beyond what is needed. */
+  function rejection(
+    at: number,
+    { counts, level, sign }: { readonly counts: (ratio: number) => number; readonly level: number; readonly sign: 1 | -1 },
+  ): number {
+    const step = frequent || dense ? stepsAt(at) : undefined;
+    if (step && !step.ready) return -Infinity;
+    const bySteps = step ? pairedRejection(step, level, sign) : Infinity;
+    // What costs least is asked first: an interval asks for many ratios.
+    return frequent || !(bySteps > 0) ? bySteps : Math.min(bySteps, counts(at) + Math.log(level));
   }
 
   function becauseOf(): string {
     if (harm) return proofOfRatio ? 'proven higher' : 'an outage, proven higher';
     if (safe) {
-      if (lower(() => evidence.below)) return 'proven within it';
+      if (lower()) return 'proven within it';
       return events === 0 && absolute === undefined ? 'no event at all, proven negligible' : 'proven within the absolute margin';
     }
     if ((proofOfRatio || outage) && harmfulSteps < MIN_HARMFUL_STEPS)

@@ -1,3 +1,4 @@
+import { type BlockSums, blockSums } from './block-sums.ts';
 import type { BlockMoments } from './long-run-variance.ts';
 
 /** A variance below this share of what it is the difference of has lost its digits. */
@@ -13,10 +14,12 @@ export type ContrastMoments = (factor: number, length: number) => BlockMoments |
  */
 export function contrastMoments(a: Float64Array, b: Float64Array): ContrastMoments {
   const known = new Map<number, BlockProducts>();
+  const ofA = blockSums(a);
+  const ofB = blockSums(b);
   return (factor, length) => {
     let products = known.get(length);
     if (products === undefined) {
-      products = blockProducts(a, b, length);
+      products = blockProducts(ofA, ofB, length);
       known.set(length, products);
     }
     const { count, mean, squares, lagged } = products;
@@ -45,35 +48,44 @@ function quadratic({ aa, ab, bb }: Products, factor: number): number {
 }
 
 /** Of the latest whole blocks of `length` steps. */
-function blockProducts(a: Float64Array, b: Float64Array, length: number): BlockProducts {
-  const ofA = blockDeviations(a, length);
-  const ofB = blockDeviations(b, length);
-  const squares = { aa: 0, ab: 0, bb: 0 };
-  const lagged = { aa: 0, ab: 0, bb: 0 };
-  const { deviations: u } = ofA;
-  const { deviations: v } = ofB;
+function blockProducts(a: BlockSums, b: BlockSums, length: number): BlockProducts {
+  const ofA = blockDeviations(a(length), length);
+  const ofB = blockDeviations(b(length), length);
+  const u = ofA.deviations;
+  const v = ofB.deviations;
+  let aa = 0;
+  let ab = 0;
+  let bb = 0;
+  let laggedAa = 0;
+  let laggedAb = 0;
+  let laggedBb = 0;
+  let beforeU = 0;
+  let beforeV = 0;
   for (let i = 0; i < u.length; i++) {
-    squares.aa += u[i]! * u[i]!;
-    squares.ab += 2 * u[i]! * v[i]!;
-    squares.bb += v[i]! * v[i]!;
-    if (i === 0) continue;
-    lagged.aa += u[i]! * u[i - 1]!;
-    lagged.ab += u[i]! * v[i - 1]! + v[i]! * u[i - 1]!;
-    lagged.bb += v[i]! * v[i - 1]!;
+    const inU = u[i]!;
+    const inV = v[i]!;
+    aa += inU * inU;
+    ab += inU * inV;
+    bb += inV * inV;
+    laggedAa += inU * beforeU;
+    laggedAb += inU * beforeV + inV * beforeU;
+    laggedBb += inV * beforeV;
+    beforeU = inU;
+    beforeV = inV;
   }
-  return { count: u.length, mean: { a: ofA.mean, b: ofB.mean }, squares, lagged };
+  return {
+    count: u.length,
+    mean: { a: ofA.mean, b: ofB.mean },
+    squares: { aa, ab: 2 * ab, bb },
+    lagged: { aa: laggedAa, ab: laggedAb, bb: laggedBb },
+  };
 }
 
-function blockDeviations(series: Float64Array, length: number): { readonly mean: number; readonly deviations: Float64Array } {
-  const deviations = new Float64Array(Math.floor(series.length / length));
+function blockDeviations(sums: Float64Array, length: number): { readonly mean: number; readonly deviations: Float64Array } {
   let total = 0;
-  for (let block = 0, at = series.length - deviations.length * length; block < deviations.length; block++) {
-    let sum = 0;
-    for (let i = 0; i < length; i++) sum += series[at++]!;
-    total += sum;
-    deviations[block] = sum / length;
-  }
-  const mean = total / (deviations.length * length);
-  for (let block = 0; block < deviations.length; block++) deviations[block]! -= mean;
+  for (let block = 0; block < sums.length; block++) total += sums[block]!;
+  const mean = total / (sums.length * length);
+  const deviations = new Float64Array(sums.length);
+  for (let block = 0; block < sums.length; block++) deviations[block] = sums[block]! / length - mean;
   return { mean, deviations };
 }

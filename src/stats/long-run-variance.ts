@@ -1,3 +1,5 @@
+import { blockSums } from './block-sums.ts';
+
 /** Block lengths at which slow drift is looked for, and the fewest blocks that say anything about it. */
 const BLOCKS = [2, 3, 4, 5, 6, 8, 10];
 const MIN_BLOCKS = 10;
@@ -29,10 +31,11 @@ export interface LongRunVariance {
  */
 export function longRunVariance(series: Float64Array, phiMargin = 0.5): LongRunVariance {
   const n = series.length;
+  const sums = blockSums(series);
   const whole = blockMoments(series, 1);
   const { mean } = whole;
-  if (isConstant(series, mean)) return { mean, stepVariance: 0, phi: 0, kappa: 1, nEff: n, variance: 0 };
-  return longRunVarianceOf(n, (length) => (length === 1 ? whole : blockMoments(series, length)), phiMargin);
+  if (isConstant(series, whole)) return { mean, stepVariance: 0, phi: 0, kappa: 1, nEff: n, variance: 0 };
+  return longRunVarianceOf(n, (length) => (length === 1 ? whole : blockMoments(sums(length), length)), phiMargin);
 }
 
 /** The same from the moments of a series that is not constant, by the length of the blocks: 1 for the steps themselves. */
@@ -63,29 +66,29 @@ export interface BlockMoments {
   readonly lag1: number;
 }
 
-/** Mean, variance and lag-1 autocorrelation of the means of the latest whole blocks of `length` steps. */
-function blockMoments(series: Float64Array, length: number): BlockMoments {
-  const count = Math.floor(series.length / length);
-  const start = series.length - count * length;
+/** From the sums of the blocks of `length` steps. */
+function blockMoments(sums: Float64Array, length: number): BlockMoments {
+  const count = sums.length;
   let total = 0;
-  for (let i = start; i < series.length; i++) total += series[i]!;
+  for (let block = 0; block < count; block++) total += sums[block]!;
   const mean = total / (count * length);
 
   let squares = 0;
   let products = 0;
   let previous = 0;
   for (let block = 0; block < count; block++) {
-    let sum = 0;
-    for (let i = 0, at = start + block * length; i < length; i++, at++) sum += series[at]!;
-    const deviation = sum / length - mean;
+    const deviation = sums[block]! / length - mean;
     squares += deviation * deviation;
-    if (block > 0) products += deviation * previous;
+    products += deviation * previous;
     previous = deviation;
   }
   return { mean, variance: squares / count, lag1: squares > 0 ? products / squares : 0 };
 }
 
-function isConstant(series: Float64Array, mean: number): boolean {
+function isConstant(series: Float64Array, { mean, variance }: BlockMoments): boolean {
+  // The largest deviation is between the standard deviation and root n times that: mostly this settles it without another pass.
+  const sigma = Math.sqrt(variance);
+  if (sigma > ROUNDING * (Math.abs(mean) + sigma * Math.sqrt(series.length))) return false;
   let spread = 0;
   let size = 0;
   for (let i = 0; i < series.length; i++) {

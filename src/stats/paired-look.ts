@@ -1,5 +1,7 @@
 import { longRunVariance } from './long-run-variance.ts';
-import { studentBoundary } from './mixture-boundary.ts';
+import { mixtureBoundary, studentBoundary } from './mixture-boundary.ts';
+import { normalLogUpperTail } from './normal.ts';
+import { studentTLogUpperTail } from './student-t.ts';
 import { winsorise } from './winsorise.ts';
 
 /** More missing steps than this share inside the series make its autocorrelation doubtful. */
@@ -76,6 +78,18 @@ export function pairedLower(look: PairedLook, alpha: number): number {
 /** The mean effect is below this, wrong at any look at all with chance alpha at most. Infinity when nothing can be said. */
 export function pairedUpper(look: PairedLook, alpha: number): number {
   return look.n < 3 ? Infinity : look.mean + pairedHalfWidth(look, alpha);
+}
+
+/**
+ * Evidence of one look, beyond what is needed, that the mean effect is above 0 (`sign` 1) or below (-1), as a difference of log tails:
+ * above 0 where `pairedLower` is, or `pairedUpper` below. -Infinity when nothing can be said.
+ * @throws {RangeError} alpha outside (0, 0.5).
+ */
+export function pairedRejection({ n, mean, standardError, df }: PairedLook, alpha: number, sign: 1 | -1): number {
+  const effect = sign * mean;
+  if (n < 3 || standardError === Infinity) return -Infinity;
+  if (standardError === 0) return effect > 0 ? Infinity : -Infinity;
+  return normalLogUpperTail(mixtureBoundary(n, alpha)) - studentTLogUpperTail(effect / standardError, df);
 }
 
 function tooShort(values: Float64Array, gaps: number): PairedLook {

@@ -1,9 +1,11 @@
 import { type EventSteps, sum } from './event-steps.ts';
+import { findRoot } from './find-root.ts';
 import { logEValueAbove, logEValueBelow } from './mixture-e-value.ts';
 
 /** Rate ratios are looked for between e^-12 and e^12: beyond it an interval is unbounded. */
 const LOG_RANGE = 12;
-const PRECISION = 1e-10;
+/** Of their logarithms. */
+const PRECISION = 1e-11;
 
 /** Evidence about the ratio of the candidate's rate to the control's, as natural logarithms of e-values valid at every look. */
 export interface RateRatioEvidence {
@@ -34,13 +36,19 @@ export function rateRatioTests(steps: EventSteps, dispersion: number): Record<ke
   if (total === 0) return { above: () => 0, below: () => 0 };
   // Fractional counts may add up to a hair more than their total.
   const successes = Math.min(x, total) / dispersion;
+  const kept = new Float64Array(candidate.exposure.length);
+  const exposureRatio = new Float64Array(candidate.exposure.length);
+  let filled = 0;
+  for (let t = 0; t < candidate.exposure.length; t++) {
+    const events = control.events[t]! + candidate.events[t]!;
+    if (events === 0) continue;
+    kept[filled] = events;
+    exposureRatio[filled++] = control.exposure[t]! / candidate.exposure[t]!;
+  }
   const nullShare = (ratio: number): number => {
     let expected = 0;
-    for (let t = 0; t < candidate.exposure.length; t++) {
-      const weight = ratio * candidate.exposure[t]!;
-      expected += (weight / (weight + control.exposure[t]!)) * (control.events[t]! + candidate.events[t]!);
-    }
-    return expected / total;
+    for (let i = 0; i < filled; i++) expected += kept[i]! / (ratio + exposureRatio[i]!);
+    return (ratio * expected) / total;
   };
   return {
     above: (ratio) => logEValueAbove(successes, total / dispersion, nullShare(ratio)),
@@ -66,34 +74,24 @@ export function rateRatioInterval(
 ): RateRatioInterval {
   const { above, below } = rateRatioTests(steps, dispersion);
   return notRejected(
-    (ratio) => above(ratio) >= -Math.log(levels.lower),
-    (ratio) => below(ratio) >= -Math.log(levels.upper),
+    (ratio) => above(ratio) + Math.log(levels.lower),
+    (ratio) => below(ratio) + Math.log(levels.upper),
   );
 }
 
-/**
- * The ratios that neither of two one-sided tests rejects. Each rejects everything beyond some ratio.
- * @param precision  of the logarithm of the ends, > 0.
- */
-export function notRejected(
-  tooLow: (ratio: number) => boolean,
-  tooHigh: (ratio: number) => boolean,
-  precision: number = PRECISION,
-): RateRatioInterval {
-  return {
-    lower: tooLow(Math.exp(-LOG_RANGE)) ? Math.exp(lastThatHolds(tooLow, precision)) : 0,
-    upper: tooHigh(Math.exp(LOG_RANGE)) ? Math.exp(lastThatHolds((ratio) => !tooHigh(ratio), precision)) : Infinity,
-  };
+/** How far beyond being rejected a ratio is, in any unit: above 0 it is. Smooth where that is easy, for the ends are searched by it. */
+export type Rejection = (ratio: number) => number;
+
+/** The ratios that neither of two one-sided tests rejects. Each rejects everything beyond some ratio. */
+export function notRejected(tooLow: Rejection, tooHigh: Rejection): RateRatioInterval {
+  return { lower: firstKept(tooLow, -LOG_RANGE) ?? 0, upper: firstKept(tooHigh, LOG_RANGE) ?? Infinity };
 }
 
-/** Logarithm of the ratio where a predicate that holds at the low end stops holding. */
-function lastThatHolds(holds: (ratio: number) => boolean, precision: number): number {
-  let low = -LOG_RANGE;
-  let high = LOG_RANGE;
-  while (high - low > precision) {
-    const middle = (low + high) / 2;
-    if (holds(Math.exp(middle))) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+/** The ratio where a test that rejects at the logarithm `far` stops rejecting; undefined when it does not reject there. */
+function firstKept(rejection: Rejection, far: number): number | undefined {
+  const at = (log: number): number => rejection(Math.exp(log));
+  const outer = { at: far, value: at(far) };
+  if (!(outer.value > 0)) return undefined;
+  const inner = { at: -far, value: at(-far) };
+  return Math.exp(inner.value > 0 ? inner.at : findRoot(at, outer, inner, PRECISION));
 }
