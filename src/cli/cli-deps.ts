@@ -84,6 +84,8 @@ export interface CliDeps {
   /** Resolves after that time, or at once when aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly fetch: typeof fetch;
+  /** A new secret that nobody can guess. */
+  readonly newToken: () => string;
   readonly writeFile: (file: string, text: string) => Promise<void>;
   /** Checks these files, or every config of the configs folder when there are none. */
   readonly checkFiles: (files: readonly string[], settings: SettingsChoice) => Promise<FileCheck>;

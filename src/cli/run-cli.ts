@@ -9,11 +9,22 @@ import { addDemo } from './commands/demo.ts';
 import { addJudge } from './commands/judge.ts';
 import { addRejudge } from './commands/rejudge.ts';
 import { addServe } from './commands/serve.ts';
+import { addToken } from './commands/token.ts';
 import { addValidate } from './commands/validate.ts';
 import { addVerdict } from './commands/verdict.ts';
 import { EXIT, type ExitCode, exitCodeOfError } from './exit-codes.ts';
 
-const COMMANDS: readonly AddCommand[] = [addServe, addAnalyze, addVerdict, addCalibrate, addValidate, addRejudge, addJudge, addDemo];
+const COMMANDS: readonly AddCommand[] = [
+  addServe,
+  addAnalyze,
+  addVerdict,
+  addCalibrate,
+  addValidate,
+  addRejudge,
+  addJudge,
+  addToken,
+  addDemo,
+];
 
 /** Runs one command line (without the program's own two words) and resolves to its exit status. Never rejects. */
 export async function runCli(args: readonly string[], io: CliIo, deps: CliDeps): Promise<ExitCode> {

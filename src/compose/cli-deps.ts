@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -5,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import type { CliDeps, DemoRequest, SettingsChoice } from '../cli/cli-deps.ts';
-import type { Environment } from '../config/environment.ts';
+import { type Environment, envText } from '../config/environment.ts';
 import { checkFiles, loadConfig, loadConfigs } from '../config/load-configs.ts';
 import { loadJudges } from '../config/load-judges.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
@@ -27,7 +28,8 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
     version: await programVersion(),
     clock: { now: Date.now },
     sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
-    fetch,
+    fetch: fetchWith(envText(env, 'SERINUS_TOKEN')),
+    newToken: () => `serinus_${randomBytes(32).toString('base64url')}`,
     writeFile: (file, text) => writeFile(file, text),
     async checkFiles(files, choice) {
       const { settings, judges } = await prepare(choice);
@@ -60,6 +62,16 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
   };
 }
 
+/** Asks servers of ours, with the token when there is one; a redirection to another origin does not carry it along. */
+function fetchWith(token: string | undefined): typeof fetch {
+  if (token === undefined) return fetch;
+  return (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    return fetch(input, { ...init, headers });
+  };
+}
+
 async function serve(settings: Settings) {
   const logger = openLogger(settings.log.level);
   for (const warning of settings.warnings) logger.warn(warning);
@@ -72,7 +84,17 @@ async function serve(settings: Settings) {
   }
   const store = await openSqliteStore({ path: settings.storePath });
   logger.info({ configs: configs.size, judges: judges.size, sources: all.map(({ name }) => name), store: settings.storePath }, 'starting');
-  return startServer({ store, sources: all, sourceOf, judges, configs, clock: { now: Date.now }, logger, http: settings.http });
+  return startServer({
+    store,
+    sources: all,
+    sourceOf,
+    judges,
+    configs,
+    clock: { now: Date.now },
+    logger,
+    http: settings.http,
+    auth: settings.auth,
+  });
 }
 
 async function openDemo({ prometheusUrl, clock, onLook }: DemoRequest) {

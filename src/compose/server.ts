@@ -15,6 +15,7 @@ import { buildApp } from '../http/app.ts';
 import type { Readiness } from '../http/deps.ts';
 import { listen } from '../http/serve.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
+import type { AccessRules } from '../model/access.ts';
 import type { Look } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { startScheduler } from '../schedule/scheduler.ts';
@@ -30,7 +31,14 @@ export interface ServerParts {
   readonly configs: ReadonlyMap<string, AnalysisConfig>;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly http: { readonly host: string; readonly port: number };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly requestsPerMinute?: number;
+    readonly trustedProxies?: readonly string[];
+  };
+  /** Undefined: nobody is asked who they are. */
+  readonly auth?: AccessRules | undefined;
   readonly onLook?: (look: Look) => void;
 }
 
@@ -51,7 +59,7 @@ const CHECK_TIMEOUT_MS = 3_000;
 
 /** The whole program over its parts; the store is closed by it, also when it fails to start. */
 export async function startServer(parts: ServerParts): Promise<Server> {
-  const { store, logger, configs, judges } = parts;
+  const { store, logger, configs, judges, http, auth } = parts;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const metrics = lookMetrics(registry);
@@ -72,6 +80,9 @@ export async function startServer(parts: ServerParts): Promise<Server> {
       readiness: () => readiness(parts),
       metrics: registry,
       logger,
+      auth: auth && { rules: auth, now: () => parts.clock.now() },
+      requestsPerMinute: http.requestsPerMinute,
+      trustedProxies: http.trustedProxies,
       version: await programVersion(),
     });
     const url = await listen(app, parts.http);

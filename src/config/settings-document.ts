@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { JWT_ALGORITHMS, ROLES } from '../model/access.ts';
 
 /* The settings file as its author writes it. Secrets are never written in it: it names an environment variable or a file. */
 
@@ -31,6 +32,37 @@ export const PrometheusDocument = Type.Object(
   strict,
 );
 
+const Roles = Type.Array(Type.Union(ROLES.map((role) => Type.Literal(role))), { minItems: 1, uniqueItems: true });
+const Sha256 = Type.Union([
+  Type.String({ pattern: '^[0-9a-fA-F]{64}$', description: 'A SHA-256 in hexadecimal, as serinus token prints it.' }),
+  Type.Object({ env: Text }, strict),
+  Type.Object({ file: Text }, strict),
+]);
+/** Names stand in the log. */
+const ClientName = Type.String({ pattern: '^[A-Za-z0-9_.@-]{1,64}$' });
+
+export const AccessDocument = Type.Object(
+  {
+    tokens: Type.Optional(Type.Array(Type.Object({ name: ClientName, roles: Roles, sha256: Sha256 }, strict))),
+    users: Type.Optional(Type.Array(Type.Object({ name: ClientName, roles: Roles, passwordSha256: Sha256 }, strict))),
+    jwt: Type.Optional(
+      Type.Object(
+        {
+          jwksUrl: Text,
+          issuer: Text,
+          audience: Text,
+          rolesClaim: Type.Optional(Text),
+          clockSkew: Type.Optional(Duration),
+          algorithms: Type.Optional(Type.Array(Type.Union(JWT_ALGORITHMS.map((name) => Type.Literal(name))), { minItems: 1 })),
+        },
+        strict,
+      ),
+    ),
+    openMetrics: Type.Optional(Type.Boolean()),
+  },
+  strict,
+);
+
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 export const SettingsDocument = Type.Object(
@@ -45,14 +77,18 @@ export const SettingsDocument = Type.Object(
           host: Type.Optional(Text),
           port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
           allowUnauthenticated: Type.Optional(Type.Boolean()),
+          rateLimit: Type.Optional(Type.Object({ perMinute: Type.Integer({ minimum: 1, maximum: 10_000_000 }) }, strict)),
+          trustedProxies: Type.Optional(Type.Array(Text, { minItems: 1 })),
         },
         strict,
       ),
     ),
+    auth: Type.Optional(AccessDocument),
     log: Type.Optional(Type.Object({ level: Type.Optional(Type.Union(LOG_LEVELS.map((level) => Type.Literal(level)))) }, strict)),
   },
   strict,
 );
 
 export type SettingsDocument = Static<typeof SettingsDocument>;
+export type AccessDocument = Static<typeof AccessDocument>;
 export type PrometheusDocument = Static<typeof PrometheusDocument>;

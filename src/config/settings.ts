@@ -2,6 +2,8 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { pathText } from '../analysis/config/problem.ts';
 import { schemaProblems } from '../analysis/config/schema-problems.ts';
+import type { AccessRules } from '../model/access.ts';
+import { authSettings } from './auth-settings.ts';
 import { type Environment, envText } from './environment.ts';
 import { type HttpSettings, httpSettings } from './http-settings.ts';
 import { readTextFile } from './read-text-file.ts';
@@ -22,6 +24,8 @@ export interface Settings {
   readonly judgeFolders: readonly string[];
   readonly storePath: string;
   readonly http: HttpSettings;
+  /** Undefined: nobody is asked who they are. */
+  readonly auth?: AccessRules;
   readonly log: { readonly level: LogLevel };
   /** What the operator should know of these settings; to be logged at the start. */
   readonly warnings: readonly string[];
@@ -38,7 +42,8 @@ export async function loadSettings(env: Environment, flags: SettingsFlags = {}):
   const fromBase = (place: string): string => path.resolve(base, place);
 
   const sources = await sourceSettings(document.sources ?? {}, { env, fromBase, prometheusUrl: envText(env, 'PROMETHEUS_URL') });
-  const http = httpSettings(document.http ?? {}, env, flags);
+  const auth = document.auth && (await authSettings(document.auth, { env, fromBase }));
+  const http = httpSettings(document.http ?? {}, env, { ...flags, hasAuth: auth !== undefined });
   const judges = flags.judges ?? envText(env, 'SERINUS_JUDGES')?.split(path.delimiter).filter(Boolean);
   return {
     sources,
@@ -47,6 +52,7 @@ export async function loadSettings(env: Environment, flags: SettingsFlags = {}):
     judgeFolders: judges ?? (document.judges ?? []).map(fromBase),
     storePath: flags.store ?? envText(env, 'SERINUS_STORE') ?? (document.store ? fromBase(document.store.path) : './serinus.db'),
     http: http.settings,
+    ...(auth && { auth }),
     log: { level: logLevel(flags.logLevel ?? envText(env, 'LOG_LEVEL') ?? document.log?.level ?? 'info') },
     warnings: http.warnings,
   };

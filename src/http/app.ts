@@ -1,7 +1,11 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, LogController } from 'fastify';
+import { describeAccess } from './auth/describe-access.ts';
+import { guardRoutes } from './auth/guard.ts';
+import { principalOf } from './auth/principal.ts';
 import { refuseClient } from './client-error.ts';
 import type { HttpDeps } from './deps.ts';
 import { answerError } from './error-handler.ts';
+import { loggedUrl } from './logged-url.ts';
 import { describeApi } from './openapi.ts';
 import { Problem } from './problem.ts';
 import { requestId } from './request-id.ts';
@@ -39,6 +43,7 @@ const LIMITS = {
 export function buildApp(deps: HttpDeps): FastifyInstance {
   const app = Fastify({
     ...LIMITS,
+    trustProxy: deps.trustedProxies === undefined ? false : [...deps.trustedProxies],
     loggerInstance: deps.logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }), // one line a request, below
     requestIdHeader: false,
@@ -75,15 +80,24 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
   });
   app.addHook('onResponse', async (request, reply) => {
+    const client = principalOf(request)?.name;
     request.log.info(
-      { method: request.method, url: request.url, status: reply.statusCode, durationMs: reply.elapsedTime },
+      {
+        method: request.method,
+        url: loggedUrl(request.url),
+        ...(client === undefined ? {} : { client }),
+        status: reply.statusCode,
+        durationMs: reply.elapsedTime,
+      },
       'request answered',
     );
   });
   measureRequests(app, deps.metrics);
   app.setErrorHandler(answerError);
+  guardRoutes(app, deps);
   handleUnknownRoutes(app);
 
+  describeAccess(app, { hasAuth: deps.auth !== undefined });
   describeApi(app, deps.version);
   for (const routes of [verdictRoutes, analysesRoutes, looksRoutes, catalogueRoutes, noiseProfilesRoutes, operationsRoutes])
     app.register(routes(deps));

@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import type { AnalysisService } from '../analysis/service.ts';
 import type { Judge } from '../judging/judge.ts';
 import type { AnalysisConfig } from '../model/config.ts';
+import type { Guarding } from './auth/guard.ts';
 
 /** What people choosing a judge are told of it. */
 export type JudgeInfo = Pick<Judge, 'name' | 'description' | 'kinds' | 'parameters'>;
@@ -29,6 +30,12 @@ export interface HttpDeps {
   /** Served at /metrics; the request metrics are registered in it, so one registry serves one app. */
   readonly metrics: Registry;
   readonly logger: Logger;
+  /** Who may do what; absent, nobody is asked who they are. */
+  readonly auth?: Guarding | undefined;
+  /** Of one client; absent means the default. */
+  readonly requestsPerMinute?: number | undefined;
+  /** Addresses and networks whose X-Forwarded-For is believed; absent means none. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Of the program, for OpenAPI and /healthz. */
   readonly version: string;
 }

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { access } from './auth/access.ts';
 
 /** The OpenAPI 3.1 document at /docs/json and pages to try it at /docs. Register it before the routes. */
 export function describeApi(app: FastifyInstance, version: string): void {
@@ -8,6 +9,7 @@ export function describeApi(app: FastifyInstance, version: string): void {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Serinus', version, description: 'Judges a candidate against the control: promote, continue or rollback.' },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, basic: { type: 'http', scheme: 'basic' } } },
       tags: [
         { name: 'verdict', description: 'What to do with a candidate now.' },
         { name: 'analyses', description: 'One candidate against one control under one config.' },
@@ -19,5 +21,10 @@ export function describeApi(app: FastifyInstance, version: string): void {
       buildLocalReference: ({ $id }, _baseUri, _fragment, i) => (typeof $id === 'string' ? $id : `schema-${i}`),
     },
   });
-  app.register(swaggerUi, { routePrefix: '/docs' });
+  app.register(async (pages) => {
+    pages.addHook('onRoute', (route) => {
+      route.config = { ...route.config, ...access('open') };
+    });
+    await pages.register(swaggerUi, { routePrefix: '/docs' });
+  });
 }

@@ -11,9 +11,12 @@ export function jsonReply<S extends TSchema>(description: string, schema: S, exa
 
 const CODES = {
   400: 'BAD_INPUT',
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
   404: 'NOT_FOUND',
   413: 'PAYLOAD_TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'RATE_LIMITED',
   500: 'INTERNAL',
   503: 'STORE_UNAVAILABLE',
 } as const;

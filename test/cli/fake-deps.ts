@@ -10,6 +10,7 @@ export function fakeDeps(given: Partial<CliDeps> = {}): CliDeps {
     clock: { now: () => Date.UTC(2026, 0, 1, 12) },
     sleep: untouched('sleep'),
     fetch: untouched('fetch'),
+    newToken: untouched('newToken'),
     writeFile: untouched('writeFile'),
     checkFiles: untouched('checkFiles'),
     loadConfig: untouched('loadConfig'),

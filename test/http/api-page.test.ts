@@ -53,8 +53,8 @@ describe('docs/api.md', () => {
 
   it('lists every problem code that the sources name', () => {
     const listed = new Set([...page.matchAll(/^\| (\d{3}) \| `([A-Z_]+)/gm)].map(([, status, code]) => `${status} ${code}`));
-    const sources = ['problem.ts', 'client-error.ts', 'unknown-routes.ts', '../errors.ts'].map((file) =>
-      readFileSync(`src/http/${file}`, 'utf8'),
+    const sources = ['problem.ts', 'client-error.ts', 'unknown-routes.ts', 'auth/auth-errors.ts', 'auth/jwt.ts', '../errors.ts'].map(
+      (file) => readFileSync(`src/http/${file}`, 'utf8'),
     );
     const named = new Set(sources.join('\n').match(/(?<=')(?:[A-Z]+_)+[A-Z]+(?=')/g));
     for (const framework of ['HPE_HEADER_OVERFLOW', 'ERR_HTTP_REQUEST_TIMEOUT']) named.delete(framework);

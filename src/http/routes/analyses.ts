@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { access } from '../auth/access.ts';
 import type { HttpDeps } from '../deps.ts';
 import { analysisExample, newAnalysisExample } from '../examples.ts';
 import { refuseBody } from '../no-body.ts';
@@ -43,6 +44,7 @@ export function analysesRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox
     app.post(
       '/analyses',
       {
+        config: access('run'),
         schema: {
           operationId: 'startAnalysis',
           tags: ['analyses'],
@@ -70,6 +72,7 @@ export function analysesRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox
     app.get(
       '/analyses',
       {
+        config: access('read'),
         schema: {
           operationId: 'listAnalyses',
           tags: ['analyses'],
@@ -90,6 +93,7 @@ export function analysesRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox
     app.get(
       '/analyses/:id',
       {
+        config: access('read'),
         schema: {
           operationId: 'getAnalysis',
           tags: ['analyses'],
@@ -105,6 +109,7 @@ export function analysesRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox
     app.delete(
       '/analyses/:id',
       {
+        config: access('run'),
         preHandler: refuseBody,
         schema: {
           operationId: 'cancelAnalysis',

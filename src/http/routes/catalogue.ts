@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { NotFoundError } from '../../errors.ts';
 import { ConfigDocument } from '../../model/config-document.ts';
+import { access } from '../auth/access.ts';
 import type { HttpDeps } from '../deps.ts';
 import { configExample, judgeExample } from '../examples.ts';
 import { jsonReply, problemReplies } from '../responses.ts';
@@ -39,6 +40,7 @@ export function catalogueRoutes({ configs, judges }: HttpDeps): FastifyPluginAsy
     app.get(
       '/configs',
       {
+        config: access('read'),
         schema: {
           operationId: 'listConfigs',
           tags: ['catalogue'],
@@ -56,6 +58,7 @@ export function catalogueRoutes({ configs, judges }: HttpDeps): FastifyPluginAsy
     app.get(
       '/configs/:name',
       {
+        config: access('read'),
         schema: {
           operationId: 'getConfig',
           tags: ['catalogue'],
@@ -75,6 +78,7 @@ export function catalogueRoutes({ configs, judges }: HttpDeps): FastifyPluginAsy
     app.get(
       '/judges',
       {
+        config: access('read'),
         schema: {
           operationId: 'listJudges',
           tags: ['catalogue'],

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { access } from '../auth/access.ts';
 import type { HttpDeps } from '../deps.ts';
 import { lookExample } from '../examples.ts';
 import { refuseBody } from '../no-body.ts';
@@ -16,6 +17,7 @@ export function looksRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox {
     app.get(
       '/analyses/:id/looks',
       {
+        config: access('read'),
         schema: {
           operationId: 'listLooks',
           tags: ['analyses'],
@@ -37,6 +39,7 @@ export function looksRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox {
     app.post(
       '/analyses/:id/looks',
       {
+        config: access('run'),
         preHandler: refuseBody,
         schema: {
           operationId: 'judgeNow',

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { access } from '../auth/access.ts';
 import type { HttpDeps } from '../deps.ts';
 import { jsonReply, problemReplies } from '../responses.ts';
 import { KeptReply, NoiseProfiles, profilesOf } from '../schemas/noise-profile.ts';
@@ -12,6 +13,7 @@ export function noiseProfilesRoutes({ service }: HttpDeps): FastifyPluginAsyncTy
     app.post(
       '/configs/:name/noise-profiles',
       {
+        config: access('admin'),
         schema: {
           operationId: 'keepNoiseProfiles',
           tags: ['catalogue'],

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { access } from '../auth/access.ts';
 import type { HttpDeps, Readiness } from '../deps.ts';
 import { jsonReply, problemReplies } from '../responses.ts';
 
@@ -12,11 +13,12 @@ const Ready = Type.Unsafe<Readiness>(Type.Object({ ready: Type.Boolean(), checks
 
 const metricsExample = 'serinus_http_request_duration_seconds_count{method="GET",route="/verdict",status="200"} 12\n';
 
-export function operationsRoutes({ readiness, metrics, version }: HttpDeps): FastifyPluginAsyncTypebox {
+export function operationsRoutes({ readiness, metrics, version, auth }: HttpDeps): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.get(
       '/healthz',
       {
+        config: access('probe'),
         logLevel: 'warn',
         schema: {
           operationId: 'getHealth',
@@ -31,6 +33,7 @@ export function operationsRoutes({ readiness, metrics, version }: HttpDeps): Fas
     app.get(
       '/readyz',
       {
+        config: access('probe'),
         logLevel: 'warn',
         schema: {
           operationId: 'getReadiness',
@@ -52,6 +55,7 @@ export function operationsRoutes({ readiness, metrics, version }: HttpDeps): Fas
     app.get(
       '/metrics',
       {
+        config: access(auth?.rules.openMetrics ? 'open' : 'read'),
         logLevel: 'warn',
         schema: {
           operationId: 'getMetrics',

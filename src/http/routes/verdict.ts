@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import type { VerdictQuestion } from '../../analysis/service.ts';
 import { BadInputError } from '../../errors.ts';
 import { parseDuration } from '../../model/duration.ts';
+import { access } from '../auth/access.ts';
 import type { HttpDeps } from '../deps.ts';
 import { verdictExample } from '../examples.ts';
 import { jsonReply, problemReplies } from '../responses.ts';
@@ -46,6 +47,7 @@ export function verdictRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox 
     app.get(
       '/verdict',
       {
+        config: access('read'),
         serializerCompiler: ({ httpStatus }) =>
           httpStatus === '200'
             ? (view: VerdictView | ShortVerdictView) => ('slot' in view ? serializeVerdict(view) : JSON.stringify(view))
