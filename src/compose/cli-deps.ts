@@ -83,7 +83,9 @@ async function serve(settings: Settings) {
     if (!all.some((one) => one.name === source)) logger.warn(`config ${name} asks the source ${source}, which the settings do not have`);
   }
   const store = await openSqliteStore({ path: settings.storePath });
-  logger.info({ configs: configs.size, judges: judges.size, sources: all.map(({ name }) => name), store: settings.storePath }, 'starting');
+  const authentication = settings.auth !== undefined;
+  const sources = all.map(({ name }) => name);
+  logger.info({ configs: configs.size, judges: judges.size, sources, store: settings.storePath, authentication }, 'starting');
   return startServer({
     store,
     sources: all,

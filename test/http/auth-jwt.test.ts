@@ -154,11 +154,14 @@ describe('the keys of the issuer', () => {
 
   it('that cannot be had are 503 for a JWT, and no matter to a token of ours', async (t) => {
     const key = await newKey('k1', 'ES256');
-    const { ask, state } = await startWithIssuer(t, [key]);
+    const { ask, state, log } = await startWithIssuer(t, [key]);
     state.isUp = false;
-    const reply = await ask(await sign(key));
+    const token = await sign(key);
+    const reply = await ask(token);
     assertProblem(reply, { status: 503, code: 'AUTH_UNAVAILABLE' });
     assert.ok(Number(reply.headers['retry-after']) > 0);
+    assert.match(JSON.stringify(log), /"level":50/);
+    assert.ok(!JSON.stringify(log).includes(token.slice(-20)));
     assert.equal((await ask(secretOf('read'))).statusCode, 200);
   });
 });
