@@ -77,6 +77,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
       service,
       configs: () => [...configs.values()],
       judges: () => [...judges.values()],
+      judgeRegistry: judges,
       readiness: () => readiness(parts),
       metrics: registry,
       logger,

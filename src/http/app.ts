@@ -12,6 +12,7 @@ import { requestId } from './request-id.ts';
 import { measureRequests } from './request-metrics.ts';
 import { analysesRoutes } from './routes/analyses.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
+import { kayentaJudgeRoutes } from './routes/kayenta-judge.ts';
 import { looksRoutes } from './routes/looks.ts';
 import { noiseProfilesRoutes } from './routes/noise-profiles.ts';
 import { operationsRoutes } from './routes/operations.ts';
@@ -99,7 +100,15 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
 
   describeAccess(app, { hasAuth: deps.auth !== undefined });
   describeApi(app, deps.version);
-  for (const routes of [verdictRoutes, analysesRoutes, looksRoutes, catalogueRoutes, noiseProfilesRoutes, operationsRoutes])
+  for (const routes of [
+    verdictRoutes,
+    analysesRoutes,
+    looksRoutes,
+    catalogueRoutes,
+    noiseProfilesRoutes,
+    operationsRoutes,
+    kayentaJudgeRoutes,
+  ])
     app.register(routes(deps));
   return app;
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { AnalysisService } from '../analysis/service.ts';
 import type { Judge } from '../judging/judge.ts';
+import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import type { Guarding } from './auth/guard.ts';
 
@@ -26,6 +27,8 @@ export interface HttpDeps {
   /** The loaded configs as they are at the moment of the call. */
   configs(): readonly AnalysisConfig[];
   judges(): readonly JudgeInfo[];
+  /** The same judges by name, for requests that bring their own data. */
+  readonly judgeRegistry: JudgeRegistry;
   readiness(): Promise<Readiness>;
   /** Served at /metrics; the request metrics are registered in it, so one registry serves one app. */
   readonly metrics: Registry;

@@ -33,6 +33,7 @@ export function startApp(t: { after(close: () => unknown): void }, changes: Part
     service,
     configs: () => [shopConfig],
     judges: () => [someJudge],
+    judgeRegistry: new Map(),
     readiness: async () => ({ ready: true, checks: [{ name: 'store', ok: true }] }),
     metrics: new Registry(),
     logger: pino({ level: 'info' }, { write: (line: string) => log.push(JSON.parse(line)) }),

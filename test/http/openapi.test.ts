@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Compile } from 'typebox/compile';
+import { judgeBodyExample } from '../../src/http/kayenta-example.ts';
 import { ConfigDocument } from '../../src/model/config-document.ts';
 import { sampleProfile } from '../store/samples.ts';
 import { startApp } from './app-under-test.ts';
@@ -42,6 +43,8 @@ const routes = [
     body: { profiles: [sampleProfile()] },
   },
   { route: 'GET /judges', url: '/judges' },
+  { route: 'POST /kayenta/judge', url: '/kayenta/judge', body: judgeBodyExample },
+  { route: 'GET /kayenta/judges', url: '/kayenta/judges' },
   { route: 'GET /healthz', url: '/healthz' },
   { route: 'GET /readyz', url: '/readyz' },
   { route: 'GET /metrics', url: '/metrics' },
