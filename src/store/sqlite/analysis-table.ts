@@ -61,6 +61,7 @@ type ScopesQuestion = Parameters<Store['findLatestAnalysis']>[0];
 export interface AnalysisTable {
   /** Its key must not be taken. */
   add(analysis: Analysis): void;
+  /** Outside of a transaction that changes it. The object may be shared. */
   find(id: string): Analysis | undefined;
   findByKey(key: string): Analysis | undefined;
   findLatest(of: ScopesQuestion): Analysis | undefined;
@@ -69,9 +70,15 @@ export interface AnalysisTable {
   moveOn(id: string, progress: AnalysisProgress): boolean;
   /** False when the analysis is not running. */
   end(id: string, progress: Pick<AnalysisProgress, 'status' | 'reason' | 'endedAtMs'>): boolean;
+  /** Keeps no analysis in memory any longer. */
+  forget(): void;
 }
 
-export function analysisTable(db: DatabaseSync, documents: DocumentTable): AnalysisTable {
+/** Analyses kept in memory: those whose verdicts are being waited for. */
+const KEPT = 256;
+
+/** @param isOnlyWriter nothing but this table changes the file's analyses: those found last are kept in memory until they change. */
+export function analysisTable(db: DatabaseSync, documents: DocumentTable, isOnlyWriter: boolean): AnalysisTable {
   const add = db.prepare(`
     INSERT INTO analysis (id, key, config_name, config_hash, config, noise, control, candidate, start_ms, created_at_ms, status, verdict, score,
       reason, last_slot_ms, next_slot_ms, looks, ended_at_ms)
@@ -90,6 +97,9 @@ export function analysisTable(db: DatabaseSync, documents: DocumentTable): Analy
     "UPDATE analysis SET status = ?, reason = ?, ended_at_ms = ?, next_slot_ms = NULL WHERE id = ? AND status = 'running'",
   );
 
+  const kept = new Map<string, Analysis>();
+  const load = (id: string): Analysis | undefined => analysesOf(find.all(id), documents)[0];
+
   return {
     add(a) {
       const config = documents.idOf(a.config);
@@ -98,14 +108,26 @@ export function analysisTable(db: DatabaseSync, documents: DocumentTable): Analy
       const head = [a.id, a.key, a.configName, a.configHash, config, noise, ...scopes, a.startMs, a.createdAtMs] as const;
       add.run(...head, a.status, a.verdict, a.score, a.reason, a.lastSlotMs, a.nextSlotMs, a.looks, a.endedAtMs);
     },
-    find: (id) => analysesOf(find.all(id), documents)[0],
+    find(id) {
+      const analysis = kept.get(id) ?? load(id);
+      if (analysis === undefined || !isOnlyWriter) return analysis;
+      kept.delete(id); // Set again below: the newest stands last.
+      kept.set(id, analysis);
+      if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+      return analysis;
+    },
     findByKey: (key) => analysesOf(findByKey.all(key), documents)[0],
     findLatest: (of) => analysesOf(findLatest.all(of.configName, canonicalJson(of.control), canonicalJson(of.candidate)), documents)[0],
     due: (nowMs, limit) => analysesOf(due.all(nowMs, limit), documents),
     moveOn(id, p) {
+      kept.delete(id);
       const place = [p.lastSlotMs, p.nextSlotMs, p.looks, p.endedAtMs] as const;
       return moveOn.run(p.status, p.verdict, p.score, p.reason, ...place, id, p.verdict).changes === 1;
     },
-    end: (id, { status, reason, endedAtMs }) => end.run(status, reason, endedAtMs, id).changes === 1,
+    end(id, { status, reason, endedAtMs }) {
+      kept.delete(id);
+      return end.run(status, reason, endedAtMs, id).changes === 1;
+    },
+    forget: () => kept.clear(),
   };
 }

@@ -10,6 +10,8 @@ import { takeWriterLock } from './writer-lock.ts';
 export interface StoreFile {
   readonly path: string;
   readonly db: DatabaseSync;
+  /** Nobody else can change what is in the file while it is open. */
+  readonly isOnlyWriter: boolean;
   /** @throws {StoreError} STORE_MISSING: the file at `path` is not the one that was opened; what is written would be lost. */
   readonly assertThere: () => void;
   readonly close: () => void;
@@ -21,7 +23,7 @@ const BUSY_TIMEOUT_MS = 5_000;
 export function openMemory(): StoreFile {
   const db = new DatabaseSync(':memory:');
   migrate(db, ':memory:');
-  return { path: ':memory:', db, assertThere: () => {}, close: () => closeOnce(db) };
+  return { path: ':memory:', db, isOnlyWriter: true, assertThere: () => {}, close: () => closeOnce(db) };
 }
 
 /** Opens the file as its only writer, makes it when it is not there, and brings it to this program's schema. @throws {StoreError} */
@@ -68,7 +70,7 @@ function opened({ file, readOnly, release }: Opening, prepare: (db: DatabaseSync
     return namingErrors(file, () => {
       db = new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT_MS });
       prepare(db);
-      return { path: file, db, assertThere: presence(file), close };
+      return { path: file, db, isOnlyWriter: !readOnly, assertThere: presence(file), close };
     });
   } catch (error) {
     close();

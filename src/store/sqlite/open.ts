@@ -35,7 +35,7 @@ export async function openSqliteStore({ path, readOnly = false }: SqliteStoreOpt
 function storeOn(file: StoreFile): Store {
   const { db } = file;
   const documents = documentTable(db);
-  const analyses = analysisTable(db, documents);
+  const analyses = analysisTable(db, documents, file.isOnlyWriter);
   const looks = lookTable(db, documents);
   const noiseProfiles = noiseProfileTable(db);
   const list = analysisListing(db, documents);
@@ -70,6 +70,9 @@ function storeOn(file: StoreFile): Store {
         anything.get();
         file.assertThere();
       }),
-    close: async () => file.close(),
+    close: async () => {
+      analyses.forget(); // A store that is closed finds nothing.
+      file.close();
+    },
   };
 }

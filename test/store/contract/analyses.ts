@@ -25,6 +25,21 @@ export function analysesContract(open: () => Promise<Store>): void {
       assert.deepEqual(await store.findAnalysis('a'), analysis);
     });
 
+    it('is found as it stands after every change, however often it was found before', async () => {
+      const analysis = sampleAnalysis('a');
+      await store.createAnalysis(analysis);
+      assert.deepEqual(await store.findAnalysis('a'), analysis);
+      const look = sampleLook('a', 1);
+      const progress = sampleProgress(look);
+      await store.saveLook(look, [], progress);
+      assert.deepEqual(await store.findAnalysis('a'), { ...analysis, ...progress });
+      assert.equal(await store.saveLook(look, [], { ...progress, reason: 'of a slot that has its look' }), false);
+      assert.deepEqual(await store.findAnalysis('a'), { ...analysis, ...progress });
+      const end = { status: 'cancelled', reason: 'by hand', endedAtMs: T0 + STEP_MS } as const;
+      await store.endAnalysis('a', end);
+      assert.deepEqual(await store.findAnalysis('a'), { ...analysis, ...progress, ...end, nextSlotMs: null });
+    });
+
     it('that was never added is not found', async () => {
       assert.equal(await store.findAnalysis('a'), undefined);
       assert.equal(await store.findLook('a'), undefined);

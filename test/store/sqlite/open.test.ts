@@ -66,7 +66,28 @@ describe('a store file', () => {
   });
 });
 
+describe('a closed store', () => {
+  it('finds nothing, not even what it has just found', async () => {
+    const store = await filled(freshPath());
+    await store.findAnalysis('a');
+    await store.close();
+    await assert.rejects(store.findAnalysis('a'), code('STORE_CLOSED'));
+  });
+});
+
 describe('a read-only store', () => {
+  it('finds what its writer wrote since it last looked', async () => {
+    const file = freshPath();
+    const writer = await filled(file);
+    const reader = await openSqliteStore({ path: file, readOnly: true });
+    assert.equal((await reader.findAnalysis('a'))?.looks, 30);
+    const look = sampleLook('a', 31);
+    await writer.saveLook(look, [], sampleProgress(look));
+    assert.equal((await reader.findAnalysis('a'))?.looks, 31);
+    await reader.close();
+    await writer.close();
+  });
+
   it('refuses whatever would change it', async () => {
     const file = freshPath();
     const writer = await filled(file);
