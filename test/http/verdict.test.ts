@@ -76,23 +76,23 @@ describe('GET /verdict', () => {
 describe('the serializer of verdicts', () => {
   const view = (number: number, changes = {}) =>
     verdictView({ analysis: sampleAnalysis(changes), look: sampleLook(number, { reasons: [`look ${number}`] }) });
-  const oneText = JSON.stringify(view(1)).length;
+  const oneReply = Buffer.byteLength(JSON.stringify(view(1)));
 
-  for (const [name, maxChars] of [
+  for (const [name, maxBytes] of [
     ['nothing', 0],
-    ['one look', oneText],
-    ['all', 100 * oneText],
+    ['one look', oneReply],
+    ['all', 100 * oneReply],
   ] as const) {
     it(`says the same as JSON.stringify, keeping ${name}`, () => {
-      const serialize = createVerdictSerializer(maxChars);
+      const serialize = createVerdictSerializer(maxBytes);
       for (const number of [1, 1, 2, 1, 3, 2, 1, 3, 3])
         for (const status of ['running', 'finished'] as const)
-          assert.deepEqual(JSON.parse(serialize(view(number, { status }))), view(number, { status }));
+          assert.deepEqual(JSON.parse(serialize(view(number, { status })).toString()), view(number, { status }));
     });
   }
 
-  it('keeps the texts used last, within its bound', () => {
-    const serialize = createVerdictSerializer(2 * oneText);
+  it('keeps the replies used last, within its bound', () => {
+    const serialize = createVerdictSerializer(2 * oneReply);
     const rendered: number[] = [];
     const watched = (number: number) => {
       const real = view(number);
