@@ -133,6 +133,7 @@ async function readiness({ store, sources }: ServerParts): Promise<Readiness> {
   return { ready: stored!.ok, checks: [stored!, ...others] };
 }
 
+/** To stderr, in the background: a request does not wait for its line to be written. What is left is written when the process ends. */
 export function openLogger(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: false }));
 }
