@@ -16,11 +16,21 @@ export const NETFLIX_RULE = { tolerance: 0.25, confidence: 0.98 } as const;
  *
  * @throws {BadInputError} a pair that the config has no metric for, a setting that Kayenta's judge fails on, a weight that is not finite.
  */
-export function netflixJudge({ canaryConfig, scoreThresholds, metricSetPairList }: JudgeRequest): CanaryJudgeResult {
+export function netflixJudge(request: JudgeRequest): CanaryJudgeResult {
+  return scoreResults(
+    request,
+    request.metricSetPairList.map((pair) => judgePair(request.canaryConfig, pair)),
+  );
+}
+
+/** The second half of it, for results that were made one at a time. @throws {BadInputError} a weight that is not finite. */
+export function scoreResults(
+  { canaryConfig, scoreThresholds }: Pick<JudgeRequest, 'canaryConfig' | 'scoreThresholds'>,
+  results: readonly CanaryAnalysisResult[],
+): CanaryJudgeResult {
   const weights = canaryConfig.classifier.groupWeights ?? {};
   for (const [group, weight] of Object.entries(weights))
     if (!Number.isFinite(weight)) throw new BadInputError(`groupWeights.${group}`, `must be finite, not ${weight}`);
-  const results = metricSetPairList.map((pair) => judgePair(canaryConfig, pair));
   const { score, reason, groups } = summaryScore(results, weights);
   return {
     judgeName: NETFLIX_JUDGE,
@@ -30,7 +40,8 @@ export function netflixJudge({ canaryConfig, scoreThresholds, metricSetPairList 
   };
 }
 
-function judgePair(config: CanaryConfig, { name, id, tags, values }: MetricSetPair): CanaryAnalysisResult {
+/** The first half of it: one pair. @throws {BadInputError} the config has no metric for it, or a setting that Kayenta's judge fails on. */
+export function judgePair(config: CanaryConfig, { name, id, tags, values }: MetricSetPair): CanaryAnalysisResult {
   const metric = config.metrics.find((one) => one.name === name);
   if (metric === undefined) throw new BadInputError('metricSetPairList', `Could not find metric config for ${name}`);
   const settings = metricSettings(metric);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { type Access, access, accessOf } from '../../src/http/auth/access.ts';
+import { judgeBodyExample } from '../../src/http/kayenta-example.ts';
 import { grants, ROLES, type Role } from '../../src/model/access.ts';
 import { sampleProfile } from '../store/samples.ts';
 import { assertProblem, startApp } from './app-under-test.ts';
@@ -27,6 +28,8 @@ const routes: readonly { route: string; needs: Access; url?: string; payload?: o
     payload: { profiles: [sampleProfile()] },
   },
   { route: 'GET /judges', needs: 'read' },
+  { route: 'POST /kayenta/judge', needs: 'read', payload: judgeBodyExample },
+  { route: 'GET /kayenta/judges', needs: 'read' },
   { route: 'GET /healthz', needs: 'probe' },
   { route: 'GET /readyz', needs: 'probe' },
   { route: 'GET /metrics', needs: 'read' },

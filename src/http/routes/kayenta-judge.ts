@@ -1,7 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { SerinusError } from '../../errors.ts';
-import { NETFLIX_JUDGE, netflixJudge } from '../../kayenta/netflix-judge.ts';
+import type { CanaryAnalysisResult, CanaryJudgeResult, JudgeRequest } from '../../kayenta/canary.ts';
+import { judgePair, NETFLIX_JUDGE, scoreResults } from '../../kayenta/netflix-judge.ts';
 import { ownVerdict } from '../../kayenta/own-verdict.ts';
 import { access } from '../auth/access.ts';
 import type { HttpDeps } from '../deps.ts';
@@ -40,7 +43,7 @@ export function kayentaJudgeRoutes({ judgeRegistry }: Pick<HttpDeps, 'judgeRegis
         if (name !== NETFLIX_JUDGE && name !== REMOTE_JUDGE)
           throw new SerinusError('BAD_INPUT', 400, `Unable to resolve canary judge '${name}'.`);
         const request = judgeRequest(body);
-        return judgeReply(netflixJudge(request), ownVerdict(request, judgeRegistry));
+        return judgeReply(await judgedInTurns(request), ownVerdict(request, judgeRegistry));
       },
     );
 
@@ -61,4 +64,14 @@ export function kayentaJudgeRoutes({ judgeRegistry }: Pick<HttpDeps, 'judgeRegis
       async () => [{ name: NETFLIX_JUDGE, visible: true }],
     );
   };
+}
+
+/** Pair by pair, so that others are answered in between: a large request takes seconds. */
+async function judgedInTurns(request: JudgeRequest): Promise<CanaryJudgeResult> {
+  const results: CanaryAnalysisResult[] = [];
+  for (const pair of request.metricSetPairList) {
+    results.push(judgePair(request.canaryConfig, pair));
+    await setImmediate();
+  }
+  return scoreResults(request, results);
 }
