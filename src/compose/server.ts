@@ -75,6 +75,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   try {
     const app = buildApp({
       service,
+      clock: parts.clock,
       configs: () => [...configs.values()],
       judges: () => [...judges.values()],
       judgeRegistry: judges,

@@ -12,10 +12,12 @@ import { requestId } from './request-id.ts';
 import { measureRequests } from './request-metrics.ts';
 import { analysesRoutes } from './routes/analyses.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
+import { flaggerRoutes } from './routes/flagger.ts';
 import { kayentaJudgeRoutes } from './routes/kayenta-judge.ts';
 import { looksRoutes } from './routes/looks.ts';
 import { noiseProfilesRoutes } from './routes/noise-profiles.ts';
 import { operationsRoutes } from './routes/operations.ts';
+import { prometheusQueryRoutes } from './routes/prometheus-query.ts';
 import { verdictRoutes } from './routes/verdict.ts';
 import { AnalysisSchema } from './schemas/analysis.ts';
 import { ConfigSummary, JudgeView } from './schemas/catalogue.ts';
@@ -108,6 +110,8 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     noiseProfilesRoutes,
     operationsRoutes,
     kayentaJudgeRoutes,
+    flaggerRoutes,
+    prometheusQueryRoutes,
   ])
     app.register(routes(deps));
   return app;

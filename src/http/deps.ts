@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Clock } from '../analysis/ports/clock.ts';
 import type { AnalysisService } from '../analysis/service.ts';
 import type { Judge } from '../judging/judge.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
@@ -24,6 +25,7 @@ export interface Readiness {
 /** All that the HTTP side needs; compose.ts puts it together. */
 export interface HttpDeps {
   readonly service: AnalysisService;
+  readonly clock: Clock;
   /** The loaded configs as they are at the moment of the call. */
   configs(): readonly AnalysisConfig[];
   judges(): readonly JudgeInfo[];

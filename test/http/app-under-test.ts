@@ -6,7 +6,7 @@ import { Type } from 'typebox';
 import { buildApp } from '../../src/http/app.ts';
 import type { HttpDeps, JudgeInfo } from '../../src/http/deps.ts';
 import { createFakeService, type FakeService } from './fake-service.ts';
-import { sampleAnalysis, sampleLook, shopConfig } from './sample-data.ts';
+import { START, sampleAnalysis, sampleLook, shopConfig } from './sample-data.ts';
 
 const someJudge: JudgeInfo = {
   name: 'ratio',
@@ -31,6 +31,7 @@ export function startApp(t: { after(close: () => unknown): void }, changes: Part
   const log: { readonly [key: string]: unknown }[] = [];
   const app = buildApp({
     service,
+    clock: { now: () => START },
     configs: () => [shopConfig],
     judges: () => [someJudge],
     judgeRegistry: new Map(),
