@@ -79,10 +79,12 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
   ])
     app.addSchema(schema);
 
-  app.addHook('onRequest', async (request, reply) => {
+  // Hooks of every request call back: one that is async costs each request a turn of the queue.
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
+    done();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const client = principalOf(request)?.name;
     request.log.info(
       {
@@ -94,6 +96,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
       },
       'request answered',
     );
+    done();
   });
   measureRequests(app, deps.metrics);
   app.setErrorHandler(answerError);

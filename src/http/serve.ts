@@ -23,8 +23,9 @@ export async function listen(app: FastifyInstance, { host, port, closeTimeoutMs 
     app.server.once('close', () => clearTimeout(limit));
   });
   // A kept connection would otherwise hold the server open until its keep-alive time is over.
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (isClosing) reply.header('connection', 'close');
+    done();
   });
   return app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
     throw new SerinusError('CANNOT_LISTEN', 503, `cannot listen on ${host}, port ${port} (${cause.code ?? cause.message})`, { cause });
