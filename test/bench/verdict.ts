@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -28,26 +28,24 @@ export default async function verdict(report: Report): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'serinus-bench-'));
   const file = path.join(folder, 'verdict.db');
   const servers: ChildProcess[] = [];
-  const start = async (program: string, ...args: readonly string[]): Promise<string> => {
+  const start = async (program: string, ...args: readonly string[]): Promise<Serving> => {
     const child = spawn(process.execPath, [path.join(import.meta.dirname, program), ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
     servers.push(child);
     const [line] = await Promise.race([once(createInterface({ input: child.stdout! }), 'line'), once(child, 'exit')]);
     if (typeof line !== 'string') throw new Error(`${program} ended by itself`);
-    return line;
+    return { url: line, pid: child.pid! };
   };
   try {
     const { id } = await storeLook(file);
-    const url = `${await start('verdict-server.ts', file)}/verdict?analysis=${id}`;
-    const hello = await start('hello-server.ts');
-    const { ratio, spread, ours, theirs } = await compare(
-      () => requestsPerSecond(url, ROUND_MS),
-      () => requestsPerSecond(`${hello}/`, ROUND_MS),
-      { rounds: 9, warmUp: 2 },
-    );
+    const verdicts = measured(await start('verdict-server.ts', file), `/verdict?analysis=${id}`);
+    const hellos = measured(await start('hello-server.ts'), '/');
+    const { ratio, spread, ours, theirs } = await compare(verdicts.ask, hellos.ask, { rounds: 9, warmUp: 2 });
     const unit = 'of a hello';
     report({ name: 'GET /verdict of a stored look of 10 metrics', value: ratio, unit, limit: { atLeast: 0.5 }, spread });
     report({ name: '  verdicts', value: ours, unit: 'requests/s' });
     report({ name: '  a bare Fastify hello', value: theirs, unit: 'requests/s' });
+    report({ name: '  processor time of a verdict', value: verdicts.cpuUs(), unit: 'us' });
+    report({ name: '  processor time of a hello', value: hellos.cpuUs(), unit: 'us' });
   } finally {
     await Promise.all(
       servers.map(async (child) => {
@@ -57,6 +55,33 @@ export default async function verdict(report: Report): Promise<void> {
     );
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+interface Serving {
+  readonly url: string;
+  readonly pid: number;
+}
+
+/** Asks the server, and says at the end what a reply cost it on the processor: that does not depend on how busy the client was. */
+function measured({ url, pid }: Serving, question: string) {
+  let replies = 0;
+  let usedMs = 0;
+  return {
+    async ask(): Promise<number> {
+      const before = processorMs(pid);
+      const rate = await requestsPerSecond(url + question, ROUND_MS);
+      usedMs += processorMs(pid) - before;
+      replies += (rate * ROUND_MS) / 1000;
+      return rate;
+    },
+    cpuUs: () => (usedMs * 1000) / replies,
+  };
+}
+
+/** User and system time of all threads, from proc(5), whose ticks are hundredths of a second. */
+function processorMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** A store with one running analysis whose next look is a long way off. */
