@@ -35,6 +35,9 @@ export default defineJudge({
     if (tooFew !== undefined) return noEffect(about, 'nodata', tooFew);
     if (infinite !== undefined) return noEffect(about, 'undecided', infinite);
 
+    // Once for the shift and the test: both find their samples in order.
+    control.sort();
+    candidate.sort();
     const level = direction === 'either' ? alpha / 2 : alpha;
     const shift = hodgesLehmannShift(control, candidate, { alphas: [level, promoteAlpha] });
     const { unit, tolerance, scale } = scaleOf(input, shift);

@@ -1,7 +1,8 @@
 import { assertFiniteSample } from './assert-sample.ts';
 import { assertLevels, type ConfidenceInterval, type IntervalEstimate } from './confidence-interval.ts';
 import { normalQuantileUpper } from './normal.ts';
-import { kthDifference } from './pairwise-difference.ts';
+import { differenceRanks } from './pairwise-difference.ts';
+import { sortedCopy } from './sorted-copy.ts';
 import { EXACT_LIMIT, orderCount, uLowerTails } from './u-distribution.ts';
 
 export interface ShiftOptions {
@@ -43,15 +44,15 @@ export function hodgesLehmannShift(
   assertFiniteSample('control', control);
   assertFiniteSample('candidate', candidate);
   assertLevels(alphas);
-  const before = Float64Array.from(control).sort();
-  const after = Float64Array.from(candidate).sort();
+  const before = sortedCopy(control);
+  const after = sortedCopy(candidate);
   const n = before.length;
   const m = after.length;
   const pairs = n * m;
   if (!Number.isFinite(after[m - 1]! - before[0]!) || !Number.isFinite(after[0]! - before[n - 1]!))
     throw new RangeError('the difference of candidate and control overflows');
 
-  const nth = (k: number): number => kthDifference(before, after, k);
+  const nth = differenceRanks(before, after);
   const middle = nth(Math.ceil(pairs / 2));
   const estimate = pairs % 2 === 1 ? middle : midpoint(middle, nth(pairs / 2 + 1));
 

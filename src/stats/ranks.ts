@@ -1,3 +1,5 @@
+import { sortedCopy } from './sorted-copy.ts';
+
 export interface RankSum {
   /** Of the 1-based ranks that the sample's values have in both together; tied values share the mean of the ranks they span. */
   readonly rankSum: number;
@@ -12,8 +14,8 @@ export interface RankSum {
  * @param other  likewise.
  */
 export function rankSumOf(sample: ArrayLike<number>, other: ArrayLike<number>): RankSum {
-  const own = Float64Array.from(sample).sort();
-  const others = Float64Array.from(other).sort();
+  const own = sortedCopy(sample);
+  const others = sortedCopy(other);
   const ties: number[] = [];
   let rankSum = 0;
   for (let i = 0, j = 0; i < own.length || j < others.length; ) {
