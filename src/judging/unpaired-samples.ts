@@ -12,7 +12,6 @@ export interface UnpairedSamples {
 
 /** Samples of a gauge for a judge that compares the two sides as wholes. `least`: values a side the judge itself needs. */
 export function unpairedSamples({ data, minSamples }: Pick<JudgeInput<'gauge'>, 'data' | 'minSamples'>, least: number): UnpairedSamples {
-  const present = (values: Float64Array): Float64Array => values.filter((value) => !Number.isNaN(value));
   const control = present(data.control.values);
   const candidate = present(data.candidate.values);
   const counts = { control: control.length, candidate: candidate.length };
@@ -29,7 +28,15 @@ export function unpairedSamples({ data, minSamples }: Pick<JudgeInput<'gauge'>, 
   };
 }
 
+function present(values: Float64Array): Float64Array {
+  const kept = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) kept[count++] = values[i]!;
+  return kept.subarray(0, count);
+}
+
 function infinities(side: string, values: Float64Array): string | undefined {
-  const count = values.filter((value) => !Number.isFinite(value)).length;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) count++;
   return count === 0 ? undefined : `${count} infinite ${side} ${count === 1 ? 'sample' : 'samples'}`;
 }

@@ -1,5 +1,6 @@
 import { commonBounds, rebucket } from './histogram-bounds.ts';
 import { total } from './histogram-distance.ts';
+import { selectInPlace } from './select.ts';
 
 /** Both sides of one step over common buckets, events per bucket, not cumulative; at least one event a side. */
 export interface HistogramStep {
@@ -26,10 +27,11 @@ export function histogramSteps(control: SideBuckets, candidate: SideBuckets): Hi
   const length = control.counts[0]?.length ?? 0;
   const ofControl = stepReader(control, bounds);
   const ofCandidate = stepReader(candidate, bounds);
-  const steps = Array.from({ length }, (_, step) => {
+  const steps: (HistogramStep | undefined)[] = [];
+  for (let step = 0; step < length; step++) {
     const pair = { control: ofControl(step), candidate: ofCandidate(step) };
-    return hasEvents(total(pair.control)) && hasEvents(total(pair.candidate)) ? pair : undefined;
-  });
+    steps.push(hasEvents(total(pair.control)) && hasEvents(total(pair.candidate)) ? pair : undefined);
+  }
   return { bounds, steps };
 }
 
@@ -74,14 +76,23 @@ export function presentSteps(steps: HistogramSteps['steps']): HistogramStep[] {
 
 /** How many steps have to be taken together for the side with fewer events to have `events` of them in every second step, >= 1. */
 export function poolingFor(steps: readonly HistogramStep[], events: number): number {
-  const fewer = steps.map(({ control, candidate }) => Math.min(total(control), total(candidate))).sort((a, b) => a - b);
-  const typical = fewer[fewer.length >> 1];
-  return typical === undefined ? 1 : Math.max(1, Math.ceil(events / typical));
+  if (steps.length === 0) return 1;
+  const fewer = new Float64Array(steps.length);
+  for (let i = 0; i < fewer.length; i++) fewer[i] = Math.min(total(steps[i]!.control), total(steps[i]!.candidate));
+  const typical = selectInPlace(fewer, fewer.length >> 1);
+  return Math.max(1, Math.ceil(events / typical));
 }
 
 /** The counts of any step, merged into the buckets of `target`: bounds out of the side's own. */
 function stepReader({ bounds, counts }: SideBuckets, target: Float64Array): (step: number) => Float64Array {
   const own = new Float64Array(counts.length);
+  // Bounds that both sides have all of, as they mostly do, leave nothing to merge.
+  if (bounds.length === target.length)
+    return (step) => {
+      const same = new Float64Array(bounds.length);
+      for (let b = 0; b < same.length; b++) same[b] = counts[b]![step]!;
+      return same;
+    };
   return (step) => {
     for (let b = 0; b < own.length; b++) own[b] = counts[b]![step]!;
     return rebucket(bounds, own, target);
