@@ -64,7 +64,10 @@ export function pooledSteps({ bounds, steps }: HistogramSteps, size: number): Hi
 export function pooledStep(steps: readonly HistogramStep[]): HistogramStep {
   const add = (side: keyof HistogramStep): Float64Array => {
     const sums = new Float64Array(steps[0]![side].length);
-    for (const step of steps) for (let b = 0; b < sums.length; b++) sums[b]! += step[side][b]!;
+    for (const step of steps) {
+      const counts = step[side];
+      for (let b = 0; b < sums.length; b++) sums[b]! += counts[b]!;
+    }
     return sums;
   };
   return { control: add('control'), candidate: add('candidate') };
