@@ -85,8 +85,14 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
+    // Clients poll: what was asked and answered well is a line for those who look for it, what was changed or refused for everyone.
+    const isPoll = request.method === 'GET' && reply.statusCode < 400;
+    if (isPoll && !deps.logger.isLevelEnabled('debug')) {
+      done();
+      return;
+    }
     const client = principalOf(request)?.name;
-    request.log.info(
+    request.log[isPoll ? 'debug' : 'info'](
       {
         method: request.method,
         url: loggedUrl(request.url),

@@ -12,7 +12,7 @@ const server = await startServer({
   sourceOf: (name) => {
     throw new Error(`the source ${name} is asked for, while verdicts are to come from the store`);
   },
-  ...{ clock: { now: Date.now }, logger: openLogger('info'), http: { host: '127.0.0.1', port: 0, requestsPerMinute: 1_000_000_000 } },
+  ...{ clock: { now: Date.now }, logger: openLogger('info'), http: { host: '127.0.0.1', port: 0 } },
 });
 process.once('SIGTERM', () => void server.close());
 process.stdout.write(`${server.url}\n`);

@@ -37,7 +37,7 @@ export function startApp(t: { after(close: () => unknown): void }, changes: Part
     judgeRegistry: new Map(),
     readiness: async () => ({ ready: true, checks: [{ name: 'store', ok: true }] }),
     metrics: new Registry(),
-    logger: pino({ level: 'info' }, { write: (line: string) => log.push(JSON.parse(line)) }),
+    logger: pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line)) }),
     version: '1.2.3',
     ...changes,
   });
