@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
-import type { VerdictQuestion } from '../../analysis/service.ts';
+import type { VerdictAnswer, VerdictQuestion } from '../../analysis/service.ts';
 import { BadInputError } from '../../errors.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { access } from '../auth/access.ts';
@@ -8,7 +8,7 @@ import type { HttpDeps } from '../deps.ts';
 import { verdictExample } from '../examples.ts';
 import { jsonReply, problemReplies } from '../responses.ts';
 import { AnalysisId, ConfigName } from '../schemas/scalars.ts';
-import { FormParameter, ShortVerdictReply, type ShortVerdictView, shortVerdictView } from '../schemas/short-verdict.ts';
+import { FormParameter, ShortVerdictReply, shortVerdictView } from '../schemas/short-verdict.ts';
 import { VerdictReply, type VerdictView, verdictView } from '../schemas/verdict.ts';
 import { readScope } from '../scope-pairs.ts';
 import { createVerdictSerializer } from '../verdict-serializer.ts';
@@ -43,16 +43,11 @@ const VerdictQuery = Type.Object(
 
 export function verdictRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox {
   return async (app) => {
-    const serializeVerdict = createVerdictSerializer(KEPT_BYTES);
+    const replyOf = keptReplies(createVerdictSerializer(KEPT_BYTES));
     app.get(
       '/verdict',
       {
         config: access('read'),
-        serializerCompiler: ({ httpStatus }) =>
-          httpStatus === '200'
-            ? // A reply of bytes is sent as it is, though the type knows text alone.
-              (view: VerdictView | ShortVerdictView) => ('slot' in view ? (serializeVerdict(view) as never) : JSON.stringify(view))
-            : JSON.stringify,
         schema: {
           operationId: 'getVerdict',
           tags: ['verdict'],
@@ -67,12 +62,26 @@ export function verdictRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox 
           },
         },
       },
-      async ({ query }) => {
+      async ({ query }, reply) => {
         const maxAgeMs = query.maxAge === undefined ? undefined : parseDuration(query.maxAge);
         const answer = await service.verdict(questionOf(query), maxAgeMs);
-        return query.form === 'short' ? shortVerdictView(answer.analysis) : verdictView(answer);
+        if (query.form === 'short') return shortVerdictView(answer.analysis);
+        reply.type('application/json; charset=utf-8');
+        return replyOf(answer) as never; // bytes, though the type knows views alone
       },
     );
+  };
+}
+
+/** The reply to the same analysis and look, the very objects: asked again before anything has changed, nothing is made anew. */
+function keptReplies(serializeVerdict: (view: VerdictView) => Buffer): (answer: VerdictAnswer) => Buffer {
+  const kept = new WeakMap<VerdictAnswer['analysis'], { readonly look: VerdictAnswer['look']; readonly bytes: Buffer }>();
+  return (answer) => {
+    const known = kept.get(answer.analysis);
+    if (known !== undefined && known.look === answer.look) return known.bytes;
+    const bytes = serializeVerdict(verdictView(answer));
+    kept.set(answer.analysis, { look: answer.look, bytes });
+    return bytes;
   };
 }
 
