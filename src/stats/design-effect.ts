@@ -12,11 +12,19 @@ import { total } from './histogram-distance.ts';
 export function designEffect(control: readonly Float64Array[], candidate: readonly Float64Array[]): number {
   const steps = control.length;
   const buckets = control[0]?.length ?? 0;
-  const sizes = control.map((counts, t) => ({ control: total(counts), candidate: total(candidate[t]!) }));
-  const weights = sizes.map((size) => (size.control * size.candidate) / (size.control + size.candidate));
-  const allWeight = weights.reduce((sum, weight) => sum + weight, 0);
-  const events = sizes.reduce((sum, size) => sum + size.control + size.candidate, 0);
+  const controlSize = Float64Array.from(control, total);
+  const candidateSize = Float64Array.from(candidate, total);
+  const weights = new Float64Array(steps);
+  let allWeight = 0;
+  let events = 0;
+  for (let t = 0; t < steps; t++) {
+    const size = controlSize[t]! + candidateSize[t]!;
+    weights[t] = (controlSize[t]! * candidateSize[t]!) / size;
+    allWeight += weights[t]!;
+    events += size;
+  }
 
+  const gaps = new Float64Array(steps);
   let effects = 0;
   let effectWeight = 0;
   let squaresOverVariance = 0;
@@ -27,8 +35,13 @@ export function designEffect(control: readonly Float64Array[], candidate: readon
     const share = inBucket / events;
     const variance = share * (1 - share) * allWeight;
     if (!(variance > 1e-9)) continue;
-    const gaps = weights.map((weight, t) => weight * (candidate[t]![b]! / sizes[t]!.candidate - control[t]![b]! / sizes[t]!.control));
-    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / allWeight;
+    let gapSum = 0;
+    for (let t = 0; t < steps; t++) {
+      const gap = weights[t]! * (candidate[t]![b]! / candidateSize[t]! - control[t]![b]! / controlSize[t]!);
+      gaps[t] = gap;
+      gapSum += gap;
+    }
+    const mean = gapSum / allWeight;
     let squares = 0;
     let products = 0;
     let previous = 0;
