@@ -88,14 +88,17 @@ export function poolingFor(steps: readonly HistogramStep[], events: number): num
 
 /** The counts of any step, merged into the buckets of `target`: bounds out of the side's own. */
 function stepReader({ bounds, counts }: SideBuckets, target: Float64Array): (step: number) => Float64Array {
+  // Bounds that both sides have all of, as they mostly do, leave nothing to merge: one turned copy then serves all steps.
+  if (bounds.length === target.length) {
+    const width = bounds.length;
+    const turned = new Float64Array(width * (counts[0]?.length ?? 0));
+    for (let b = 0; b < width; b++) {
+      const bucket = counts[b]!;
+      for (let step = 0, at = b; step < bucket.length; step++, at += width) turned[at] = bucket[step]!;
+    }
+    return (step) => turned.subarray(step * width, (step + 1) * width);
+  }
   const own = new Float64Array(counts.length);
-  // Bounds that both sides have all of, as they mostly do, leave nothing to merge.
-  if (bounds.length === target.length)
-    return (step) => {
-      const same = new Float64Array(bounds.length);
-      for (let b = 0; b < same.length; b++) same[b] = counts[b]![step]!;
-      return same;
-    };
   return (step) => {
     for (let b = 0; b < own.length; b++) own[b] = counts[b]![step]!;
     return rebucket(bounds, own, target);
