@@ -16,13 +16,18 @@ export default defineJudge({
     { additionalProperties: false },
   ),
   judge({ data: { control, candidate }, ...input }, { negligible }) {
-    const exposures = candidate.exposure.filter((exposure) => exposure > 0);
-    const perStep = exposures.reduce((sum, exposure) => sum + exposure, 0) / exposures.length;
+    let steps = 0;
+    let exposed = 0;
+    for (const exposure of candidate.exposure) {
+      if (!(exposure > 0)) continue;
+      steps++;
+      exposed += exposure;
+    }
     return judgeRates(input, {
       control: { events: control.events, exposure: control.exposure },
       candidate: { events: candidate.events, exposure: candidate.exposure },
       counting: 'exposure',
-      negligible: exposures.length === 0 ? negligible : negligible / perStep,
+      negligible: steps === 0 ? negligible : (negligible * steps) / exposed,
     });
   },
 });

@@ -17,11 +17,15 @@ export function judgeTraffic(input: JudgeInput<'count'>, share: number): Judgeme
   if (mode === 'canary' && share >= 1) throw new RangeError(`a share of ${share} leaves the control no traffic`);
   if (tolerance.ratio === undefined) throw new RangeError('the tolerance of a traffic check is a ratio');
   const expected = Math.log(mode === 'canary' ? share / (1 - share) : share);
-  const values = data.control.events.map((control, step) => {
-    const candidate = data.candidate.events[step]!;
+  const { events: control } = data.control;
+  const { events: candidate } = data.candidate;
+  const values = new Float64Array(control.length);
+  for (let step = 0; step < values.length; step++) {
+    const before = control[step]!;
+    const now = candidate[step]!;
     // A step in which a side got nothing still says something: half an event keeps its logarithm finite.
-    return control + candidate > 0 ? Math.log(Math.max(candidate, 0.5)) - Math.log(Math.max(control, 0.5)) - expected : Number.NaN;
-  });
+    values[step] = before + now > 0 ? Math.log(Math.max(now, 0.5) / Math.max(before, 0.5)) - expected : Number.NaN;
+  }
   const limit = Math.log1p(tolerance.ratio);
   const judged = judgeContrast(
     { name: 'traffic against the expected', scale: 'logRatio', limits: { above: limit, below: limit }, values },
