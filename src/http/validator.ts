@@ -21,14 +21,23 @@ interface Shape {
   readonly properties?: Readonly<Record<string, { readonly type?: string }>>;
 }
 
-function fromText(schema: Shape, query: unknown): unknown {
-  const converted = Object.entries(query as Readonly<Record<string, unknown>>).map(([name, value]) => {
-    const type = schema.properties?.[name]?.type;
-    if ((type === 'integer' || type === 'number') && typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
-      return [name, Number(value)];
-    return [name, type === 'array' && typeof value === 'string' ? [value] : value];
-  });
-  return Object.fromEntries(converted);
+function fromText({ properties = {} }: Shape, query: unknown): unknown {
+  const given = query as Readonly<Record<string, unknown>>;
+  let converted: Record<string, unknown> | undefined;
+  for (const name of Object.keys(given)) {
+    const type = Object.hasOwn(properties, name) ? properties[name]!.type : undefined;
+    const value = given[name];
+    const meant = typeof value === 'string' ? ofType(type, value) : value;
+    if (meant === value) continue;
+    converted ??= { ...given };
+    converted[name] = meant;
+  }
+  return converted ?? query;
+}
+
+function ofType(type: string | undefined, text: string): unknown {
+  if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  return type === 'array' ? [text] : text;
 }
 
 function badInput(errors: readonly TLocalizedValidationError[], part: string): BadInputError {
