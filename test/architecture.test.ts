@@ -12,7 +12,7 @@ const allowed: Record<string, readonly string[]> = {
   stats: ['.'],
   judging: ['model', 'stats', '.'],
   kayenta: ['model', 'stats', 'judging', '.'],
-  analysis: ['model', 'stats', 'judging', '.'],
+  analysis: ['model', 'stats', 'judging', 'kayenta', '.'],
   sources: ['model', 'analysis', '.'],
   store: ['model', 'analysis', '.'],
   schedule: ['model', 'analysis', '.'],

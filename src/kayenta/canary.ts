@@ -24,10 +24,14 @@ export interface MetricSetPair {
   readonly id?: string | null;
   readonly tags?: Readonly<Record<string, string>> | null;
   readonly values: Samples;
-  readonly scopes?: {
-    readonly control?: { readonly stepMillis?: number };
-    readonly experiment?: { readonly stepMillis?: number };
-  } | null;
+  readonly scopes?: { readonly control?: PairScope; readonly experiment?: PairScope } | null;
+  readonly attributes?: { readonly control?: { readonly query?: string }; readonly experiment?: { readonly query?: string } } | null;
+}
+
+/** The grid of one side's values. */
+export interface PairScope {
+  readonly startTimeMillis?: number;
+  readonly stepMillis?: number;
 }
 
 /** Scores from `pass` on pass, from `marginal` on are marginal, below fail. */
