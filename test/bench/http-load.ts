@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 
 const CONNECTIONS = 16;
+const READ_BYTES = 64 * 1024;
 
 /**
  * Requests per second that a server answers with status 200 over kept connections, each sending its next request when it has the reply
@@ -30,28 +31,33 @@ function askUntil({ host, port, request, end }: Asking): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   let count = 0;
   let missing = 0;
-  const socket = connect({ host, port, noDelay: true }, () => socket.write(request));
-  socket.on('error', reject);
-  socket.on('close', () => reject(new Error(`${host}:${port} closed a connection`)));
-  socket.on('data', (chunk) => {
-    missing = missing > 0 ? missing - chunk.length : restOfReply(chunk);
-    if (Number.isNaN(missing)) socket.destroy(new Error(`not a reply with status 200 and a length: ${chunk.toString().slice(0, 200)}`));
-    if (missing !== 0) return;
+  const buffer = Buffer.alloc(READ_BYTES);
+  const onReply = (size: number): boolean => {
+    missing = missing > 0 ? missing - size : restOfReply(buffer, size);
+    if (Number.isNaN(missing)) {
+      socket.destroy(new Error(`not a reply with status 200 and a length: ${buffer.toString('latin1', 0, Math.min(size, 200))}`));
+    }
+    if (missing !== 0) return true;
     count++;
     if (performance.now() < end) {
       socket.write(request);
-      return;
+    } else {
+      resolve(count);
+      socket.destroy();
     }
-    resolve(count);
-    socket.destroy();
-  });
+    return true;
+  };
+  // Each reply is read into the same memory: a buffer made for each would cost the client more than a long reply costs the server.
+  const socket = connect({ host, port, noDelay: true, onread: { buffer, callback: onReply } }, () => socket.write(request));
+  socket.on('error', reject);
+  socket.on('close', () => reject(new Error(`${host}:${port} closed a connection`)));
   return promise;
 }
 
-/** Bytes of the reply's body that are not in its first chunk; NaN when the chunk does not begin a reply that can be counted. */
-function restOfReply(chunk: Buffer): number {
-  const head = chunk.toString('latin1', 0, Math.min(chunk.length, 1024));
+/** Bytes of the reply's body that are not among the `size` read first; NaN when those do not begin a reply that can be counted. */
+function restOfReply(read: Buffer, size: number): number {
+  const head = read.toString('latin1', 0, Math.min(size, 1024));
   const [, length] = /\r\ncontent-length: (\d+)\r\n/i.exec(head) ?? [];
   const body = head.indexOf('\r\n\r\n') + 4;
-  return head.startsWith('HTTP/1.1 200') && body > 3 ? body + Number(length) - chunk.length : Number.NaN;
+  return head.startsWith('HTTP/1.1 200') && body > 3 ? body + Number(length) - size : Number.NaN;
 }
