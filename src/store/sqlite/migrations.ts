@@ -8,6 +8,9 @@
  *    Every reference is a foreign key with an index, so what no look needs any more can be found by a query.
  * 2. The noise profile of each metric of a config, the last one saved; analysis.noise holds what an analysis has taken of them at its
  *    start, as a document: null is nothing.
+ * 3. What clients of Kayenta's API put: JSON of some kind under an id, with what it is listed by beside it. Applications are rows of
+ *    their own, so that those of one application are found by an index.
+ * 4. Messages that wait for the channel they are to be delivered to; they leave when they are delivered or given up.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -97,5 +100,43 @@ export const MIGRATIONS: readonly string[] = [
     body BLOB NOT NULL,
     PRIMARY KEY (config_name, metric, query_hash)
   ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE client_document (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT,
+    status TEXT,
+    created_at_ms INTEGER NOT NULL,
+    updated_at_ms INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) STRICT;
+  CREATE INDEX client_document_newest ON client_document (kind, created_at_ms, id);
+  CREATE INDEX client_document_by_status ON client_document (kind, status, created_at_ms, id);
+
+  CREATE TABLE client_document_application (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    application TEXT NOT NULL,
+    PRIMARY KEY (kind, id, position),
+    FOREIGN KEY (kind, id) REFERENCES client_document (kind, id) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX client_document_of_application ON client_document_application (kind, application, id);
+  `,
+  `
+  CREATE TABLE outbox (
+    sequence INTEGER PRIMARY KEY,
+    channel TEXT NOT NULL,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('change', 'look')),
+    body BLOB NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_ms INTEGER NOT NULL,
+    UNIQUE (channel, id)
+  ) STRICT;
+  CREATE INDEX outbox_due ON outbox (channel, created_at_ms, sequence, next_attempt_ms);
   `,
 ];
