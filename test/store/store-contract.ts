@@ -1,8 +1,10 @@
 import { describe, it } from 'node:test';
 import type { Store } from '../../src/analysis/ports/store.ts';
 import { analysesContract } from './contract/analyses.ts';
+import { documentsContract } from './contract/documents.ts';
 import { looksContract } from './contract/looks.ts';
 import { noiseProfilesContract } from './contract/noise-profiles.ts';
+import { outboxContract } from './contract/outbox.ts';
 import { recordsContract } from './contract/records.ts';
 
 /** What any Store must do. `open` gives an empty one for each test. */
@@ -11,6 +13,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   describe(`${name} keeps looks`, () => looksContract(open));
   describe(`${name} keeps what was judged`, () => recordsContract(open));
   describe(`${name} keeps noise profiles`, () => noiseProfilesContract(open));
+  describe(`${name} keeps messages`, () => outboxContract(open));
+  describe(`${name} keeps documents of clients`, () => documentsContract(open));
   it(`${name} answers a check`, async () => {
     const store = await open();
     await store.check();

@@ -2,6 +2,8 @@ import type { Analysis, AnalysisStatus, Look, Scope } from '../../model/analysis
 import type { MetricRecord } from '../../model/metric-record.ts';
 import type { NoiseProfile } from '../../model/noise-profile.ts';
 import type { Verdict } from '../../model/verdict.ts';
+import type { DocumentStore } from './document-store.ts';
+import type { NewMessage, Outbox } from './outbox.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -25,10 +27,10 @@ export type AnalysisProgress = Pick<
 >;
 
 /**
- * Where analyses and looks are kept. A method that returned has made its change durable: kill -9 afterwards loses nothing.
+ * Where analyses, looks and clients' documents are kept. A method that returned has made its change durable: kill -9 afterwards loses nothing.
  * Every method throws a StoreError when the store cannot be used.
  */
-export interface Store {
+export interface Store extends DocumentStore, Outbox {
   /** Adds the analysis unless its key is taken; then the one that has the key is returned and `created` is false. */
   createAnalysis(analysis: Analysis): Promise<{ readonly analysis: Analysis; readonly created: boolean }>;
   findAnalysis(id: string): Promise<Analysis | undefined>;
@@ -43,12 +45,16 @@ export interface Store {
   /** Running analyses with nextSlotMs <= nowMs, longest overdue first. */
   dueAnalyses(nowMs: number, limit: number): Promise<readonly Analysis[]>;
   /**
-   * Adds the look with the series it judged and moves its analysis on, all or nothing.
+   * Adds the look with the series it judged, and the messages that tell of it, and moves its analysis on: all or nothing.
    * False, and nothing changed, when (analysisId, slotMs) is there already or the analysis is no longer running.
    */
-  saveLook(look: Look, records: readonly MetricRecord[], progress: AnalysisProgress): Promise<boolean>;
-  /** Ends a running analysis; false when it was not running. */
-  endAnalysis(id: string, progress: Pick<AnalysisProgress, 'status' | 'reason' | 'endedAtMs'>): Promise<boolean>;
+  saveLook(look: Look, records: readonly MetricRecord[], progress: AnalysisProgress, messages?: readonly NewMessage[]): Promise<boolean>;
+  /** Ends a running analysis and adds the messages that tell of it; false, and nothing changed, when it was not running. */
+  endAnalysis(
+    id: string,
+    progress: Pick<AnalysisProgress, 'status' | 'reason' | 'endedAtMs'>,
+    messages?: readonly NewMessage[],
+  ): Promise<boolean>;
   /** The look of that slot, or the latest when slotMs is absent. */
   findLook(analysisId: string, slotMs?: number): Promise<Look | undefined>;
   /** Oldest first. */

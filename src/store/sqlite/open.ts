@@ -1,10 +1,12 @@
 import type { Store } from '../../analysis/ports/store.ts';
 import { analysisListing } from './analysis-listing.ts';
 import { analysisTable } from './analysis-table.ts';
+import { clientDocumentTable } from './client-document-table.ts';
 import { documentTable } from './document-table.ts';
 import { lookTable } from './look-table.ts';
 import { noiseProfileTable } from './noise-profile-table.ts';
 import { openForReading, openForWriting, openMemory, type StoreFile } from './open-file.ts';
+import { outboxTable } from './outbox-table.ts';
 import { namingErrors, readingBack } from './sqlite-errors.ts';
 import { transact, UNDO } from './transaction.ts';
 
@@ -38,6 +40,8 @@ function storeOn(file: StoreFile): Store {
   const analyses = analysisTable(db, documents, file.isOnlyWriter);
   const looks = lookTable(db, documents);
   const noiseProfiles = noiseProfileTable(db);
+  const outbox = outboxTable(db);
+  const clientDocuments = clientDocumentTable(db);
   const list = analysisListing(db, documents);
   const anything = db.prepare('SELECT id FROM series WHERE id = 0');
   const read = async <T>(work: () => T): Promise<T> => readingBack(file.path, work);
@@ -55,16 +59,39 @@ function storeOn(file: StoreFile): Store {
     findLatestAnalysis: (of) => read(() => analyses.findLatest(of)),
     listAnalyses: (filter) => read(() => list(filter)),
     dueAnalyses: (nowMs, limit) => read(() => analyses.due(nowMs, limit)),
-    saveLook: async (look, records, progress) => {
-      const saved = await write(() => (analyses.moveOn(look.analysisId, progress) && looks.add(look, records) ? true : UNDO));
+    saveLook: async (look, records, progress, messages = []) => {
+      const saved = await write(() => {
+        if (!analyses.moveOn(look.analysisId, progress) || !looks.add(look, records)) return UNDO;
+        outbox.add(messages);
+        return true;
+      });
       return saved === true;
     },
-    endAnalysis: (id, progress) => write(() => analyses.end(id, progress)),
+    endAnalysis: (id, progress, messages = []) =>
+      write(() => {
+        const ended = analyses.end(id, progress);
+        if (ended) outbox.add(messages);
+        return ended;
+      }),
+    // Asked for every second, and mostly for nothing: only what is due is worth a transaction.
+    takeMessages: async (channel, take) => {
+      const hasDue = await read(() => outbox.hasDue(channel, take.nowMs));
+      return hasDue ? write(() => outbox.take(channel, take)) : [];
+    },
+    removeMessages: (channel, ids) => write(() => outbox.remove(channel, ids)),
+    putOffMessages: (channel, when) => write(() => outbox.putOff(channel, when)),
+    discardMessages: (of) => write(() => outbox.discard(of)),
+    outboxDepths: () => read(() => outbox.depths()),
     findLook: (analysisId, slotMs) => read(() => looks.find(analysisId, slotMs)),
     listLooks: (analysisId, page) => read(() => looks.list(analysisId, page)),
     findRecords: (analysisId, slotMs) => read(() => looks.findRecords(analysisId, slotMs)),
     saveNoiseProfile: (configName, profile) => write(() => noiseProfiles.save(configName, profile)),
     findNoiseProfiles: (configName) => read(() => noiseProfiles.find(configName)),
+    addDocument: (document) => write(() => clientDocuments.add(document)),
+    replaceDocument: (document, where) => write(() => clientDocuments.replace(document, where?.statuses)),
+    findDocument: (kind, id) => read(() => clientDocuments.find(kind, id)),
+    listDocuments: (kind, filter = {}) => read(() => clientDocuments.list(kind, filter)),
+    deleteDocument: (kind, id) => write(() => clientDocuments.remove(kind, id)),
     check: () =>
       read(() => {
         anything.get();
