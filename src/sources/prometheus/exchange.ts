@@ -1,13 +1,10 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { PrometheusDriver } from 'prometheus-query';
-import { requestHeaders } from './headers.ts';
-import { endpointOf, type PrometheusSourceOptions } from './options.ts';
-
-/** What came of one request. Nothing of the library's own errors is in it: those hold the request with its password. */
-export type Exchange =
-  | { readonly kind: 'reply'; readonly status: number; readonly header: (name: string) => string | undefined; readonly body: string }
-  | { readonly kind: 'no reply'; readonly code: string; readonly message: string };
+import type { Exchange } from '../http/exchange.ts';
+import { requestHeaders } from '../http/headers.ts';
+import { endpointOf } from '../http/options.ts';
+import type { PrometheusSourceOptions } from './options.ts';
 
 /** The request to send, told to the driver. */
 export type Ask = (driver: PrometheusDriver) => Promise<{ readonly result: unknown }>;
@@ -80,7 +77,11 @@ function untouched(result: Exchange): {
 
 function noReply(error: unknown): Exchange {
   const { code, message } = Object(error) as { readonly code?: unknown; readonly message?: unknown };
-  return { kind: 'no reply', code: textOf(code) ?? 'UNKNOWN', message: textOf(message) || 'no reason given' };
+  const reason = textOf(message) || 'no reason given';
+  const tooLarge = /^maxContentLength size of (\d+) exceeded/.exec(reason);
+  return tooLarge
+    ? { kind: 'too large', maxBytes: Number(tooLarge[1]) }
+    : { kind: 'no reply', code: textOf(code) ?? 'UNKNOWN', message: reason };
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

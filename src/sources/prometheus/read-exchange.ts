@@ -1,18 +1,11 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { SourceError } from '../../errors.ts';
-import type { Exchange } from './exchange.ts';
-import type { Outcome } from './outcome.ts';
-import { retryAfterMs } from './retry.ts';
+import { excerpt as shorten } from '../http/excerpt.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { Outcome } from '../http/outcome.ts';
+import { readNoReply, readRefusal } from '../http/read-failure.ts';
 
-const EXCERPT_LENGTH = 300;
 const WARNINGS_KEPT = 20;
-
-/** Reasons without a reply that may pass: the server restarts, the network is cut, a name does not resolve yet. */
-const PASSING = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ERR_NETWORK'],
-  ...['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EAI_AGAIN', 'ENOTFOUND', 'ERR_STREAM_PREMATURE_CLOSE', 'Z_BUF_ERROR'],
-]);
 
 const ErrorReply = Compile(Type.Object({ status: Type.Literal('error'), errorType: Type.Optional(Type.String()), error: Type.String() }));
 const DataReply = Compile(
@@ -36,20 +29,11 @@ export interface DataReply {
  * @param scrub takes the secrets out of text that the server or the network wrote.
  */
 export function readExchange(exchange: Exchange, source: string, scrub: (text: string) => string): Outcome<DataReply> {
-  const excerpt = (text: string): string => cut(scrub(text));
-  if (exchange.kind === 'no reply') return readNoReply(exchange, source, excerpt);
+  const excerpt = (text: string): string => shorten(scrub(text));
+  if (exchange.kind !== 'reply') return readNoReply(exchange, source, excerpt);
 
-  const { status, body, header } = exchange;
-  const failure = (message: string): Outcome<DataReply> => {
-    const again = status === 429 || status >= 500;
-    const afterMs = retryAfterMs(header('retry-after'), header('date'));
-    return {
-      kind: 'failure',
-      error: new SourceError(source, message, again),
-      again,
-      ...(afterMs !== undefined && { retryAfterMs: afterMs }),
-    };
-  };
+  const { status, body } = exchange;
+  const failure = (message: string): Outcome<DataReply> => readRefusal(exchange, source, message);
   const reply = parse(body);
   if (ErrorReply.Check(reply)) return failure(`HTTP ${status}, ${excerpt(`${reply.errorType ?? 'error'}: ${reply.error}`)}`);
   if (status < 200 || status > 299) return failure(`HTTP ${status}${body === '' ? '' : `, ${excerpt(body)}`}`);
@@ -63,31 +47,10 @@ export function readExchange(exchange: Exchange, source: string, scrub: (text: s
   return { kind: 'answer', answer: { ...reply.data, warnings: warnings.slice(0, WARNINGS_KEPT).map(excerpt) } };
 }
 
-function readNoReply(
-  { code, message }: Exchange & { kind: 'no reply' },
-  source: string,
-  excerpt: (text: string) => string,
-): Outcome<DataReply> {
-  const tooLarge = /^maxContentLength size of (\d+) exceeded/.exec(message);
-  if (tooLarge) {
-    const error = new SourceError(source, `the reply is larger than ${tooLarge[1]} bytes; narrow the query or raise maxPoints`, false);
-    return { kind: 'failure', error, again: false };
-  }
-  // Axios reports a connection that was cut within the body by this message alone.
-  const again = PASSING.has(code) || message === 'stream has been aborted';
-  const cause = Object.assign(new Error(excerpt(message)), { code });
-  return { kind: 'failure', error: new SourceError(source, `no answer, ${excerpt(message)}`, again, { cause }), again };
-}
-
 function parse(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
     return undefined;
   }
-}
-
-function cut(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > EXCERPT_LENGTH ? `${line.slice(0, EXCERPT_LENGTH)}...` : line;
 }

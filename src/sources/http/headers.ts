@@ -1,12 +1,12 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { SourceError } from '../../errors.ts';
-import type { PrometheusSourceOptions } from './options.ts';
+import type { HttpSourceOptions, SourceAuth } from './options.ts';
 
 /**
  * The headers of a request, secrets revealed: revealed anew for each request, so that a changed credential is taken up.
  * @throws {SourceError} a name or a value that HTTP does not allow; the value is not shown.
  */
-export function requestHeaders({ name, auth, headers = {} }: PrometheusSourceOptions): Record<string, string> {
+export function requestHeaders({ name, auth, headers = {} }: HttpSourceOptions): Record<string, string> {
   const all: Record<string, string> = { 'User-Agent': 'serinus' };
   for (const [header, value] of Object.entries(headers)) all[header] = typeof value === 'string' ? value : value.reveal();
   if (auth) all.Authorization = authorization(auth);
@@ -25,7 +25,7 @@ export function requestHeaders({ name, auth, headers = {} }: PrometheusSourceOpt
 const SHORTEST_SECRET = 6;
 
 /** Every text that must not be in an error: what the server was told in confidence and its encoded forms. */
-export function secretTexts({ auth, headers = {} }: PrometheusSourceOptions): readonly string[] {
+export function secretTexts({ auth, headers = {} }: HttpSourceOptions): readonly string[] {
   const texts = Object.values(headers).flatMap((value) => (typeof value === 'string' ? [] : [value.reveal()]));
   if (auth) texts.push(auth.kind === 'basic' ? auth.password.reveal() : auth.token.reveal(), authorization(auth).replace(/^\S+ /, ''));
   return texts
@@ -33,7 +33,8 @@ export function secretTexts({ auth, headers = {} }: PrometheusSourceOptions): re
     .flatMap((text) => [text, encodeURIComponent(text.toWellFormed()), JSON.stringify(text).slice(1, -1)]);
 }
 
-function authorization(auth: NonNullable<PrometheusSourceOptions['auth']>): string {
+function authorization(auth: SourceAuth): string {
   if (auth.kind === 'bearer') return `Bearer ${auth.token.reveal()}`;
+  if (auth.kind === 'token') return `Token ${auth.token.reveal()}`;
   return `Basic ${Buffer.from(`${auth.username}:${auth.password.reveal()}`).toString('base64')}`;
 }
