@@ -38,7 +38,7 @@ async function fetchMetric(metric: MetricConfig, request: FetchRequest): Promise
     const [control, candidate] = await Promise.all(
       SIDES.map(async (side): Promise<SideSeries> => {
         const parts = Object.entries(queries[side]).map(async ([part, query]) => {
-          const reply = await source.query({ query, window, signal });
+          const reply = await source.query({ query, window, signal, kind: metric.kind });
           for (const warning of reply.warnings) warnings.add(warning);
           return [part, reply.series] as const;
         });

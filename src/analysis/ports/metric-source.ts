@@ -1,3 +1,4 @@
+import type { MetricKind } from '../../model/metric-data.ts';
 import type { TimeSeries, TimeWindow } from '../../model/time-series.ts';
 
 export interface SourceQuery {
@@ -5,6 +6,8 @@ export interface SourceQuery {
   readonly query: string;
   readonly window: TimeWindow;
   readonly signal: AbortSignal;
+  /** What the answer is for: whole histograms in it become bucket series for `histogram` and are refused for any other. */
+  readonly kind?: MetricKind;
 }
 
 export interface SourceReply {

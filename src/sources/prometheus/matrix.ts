@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { SourceQuery } from '../../analysis/ports/metric-source.ts';
 import { SourceError } from '../../errors.ts';
 import { type Labels, sampleCount, type TimeSeries, type TimeWindow } from '../../model/time-series.ts';
 import { labelsKey } from '../labels-key.ts';
 import { parseSampleValue } from '../sample-value.ts';
+import { classicBuckets, emptyNativeSeries, type NativeSeries, nativeBounds, placeNative } from './native-histogram.ts';
 import type { DataReply } from './read-exchange.ts';
 
 const Series = Compile(
@@ -18,12 +20,14 @@ const Series = Compile(
 export interface Matrix {
   /** @throws {SourceError} the reply is not a matrix on the part's grid, names a series twice, or goes beyond maxPoints. */
   add(reply: DataReply, part: TimeWindow): void;
+  /** @throws {SourceError} native histograms have more buckets than maxPoints allows, or are beside series of numbers. */
   readonly series: () => readonly TimeSeries[];
 }
 
-export function openMatrix(source: string, window: TimeWindow, maxPoints: number): Matrix {
+export function openMatrix(source: string, { query, window, kind }: Omit<SourceQuery, 'signal'>, maxPoints: number): Matrix {
   const count = sampleCount(window);
   const all = new Map<string, TimeSeries>();
+  const native = new Map<string, NativeSeries>();
   const refuse = (message: string): never => {
     throw new SourceError(source, message, false);
   };
@@ -41,7 +45,19 @@ export function openMatrix(source: string, window: TimeWindow, maxPoints: number
         if (seen.has(key)) return refuse(`the reply holds the series ${nameOf(one.metric)} twice`);
         seen.add(key);
         if (one.histograms && one.histograms.length > 0) {
-          return refuse(`${nameOf(one.metric)} is a native histogram; query classic buckets, or a quantile of it`);
+          if (kind !== 'histogram') {
+            return refuse(
+              `${excerpt(query)} answers native histograms, for which the metric needs the kind histogram; a quantile or a fraction is a gauge`,
+            );
+          }
+          if ((one.values?.length ?? 0) > 0)
+            return refuse(`${nameOf(one.metric)} is a native histogram at some times and a number at others`);
+          if ('le' in one.metric) return refuse(`${nameOf(one.metric)} is a native histogram with a label le of its own`);
+          const histogram = native.get(key) ?? emptyNativeSeries(one.metric, window);
+          native.set(key, histogram);
+          const problem = placeNative(one.histograms, histogram, window, part);
+          if (problem !== undefined) return refuse(`${nameOf(one.metric)}: ${problem}`);
+          continue;
         }
         let series = all.get(key);
         if (!series) {
@@ -56,7 +72,19 @@ export function openMatrix(source: string, window: TimeWindow, maxPoints: number
         if (problem !== undefined) return refuse(`${nameOf(one.metric)}: ${problem}`);
       }
     },
-    series: () => [...all.values()],
+    series() {
+      if (native.size === 0) return [...all.values()];
+      if (all.size > 0) return refuse(`${excerpt(query)} answers native histograms and numbers; query one of them`);
+      const histograms = [...native.values()];
+      const bounds = nativeBounds(histograms);
+      const points = histograms.length * bounds.length * count;
+      if (points > maxPoints) {
+        return refuse(
+          `${histograms.length} native histograms of ${bounds.length} buckets and ${count} points are ${points}, more than maxPoints ${maxPoints}; aggregate in the query`,
+        );
+      }
+      return classicBuckets(histograms, bounds, window);
+    },
   };
 }
 

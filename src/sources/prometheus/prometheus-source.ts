@@ -34,9 +34,10 @@ export function prometheusSource(options: PrometheusSourceOptions, deps: SourceD
   return {
     name,
     dialect: 'promql',
-    async query({ query, window, signal }) {
+    async query({ signal, ...request }) {
+      const { query, window } = request;
       checkWindow(window, options);
-      const matrix = openMatrix(name, window, maxPoints);
+      const matrix = openMatrix(name, request, maxPoints);
       const warnings = new Set<string>();
       for (const part of cutWindow(window, POINTS_PER_REQUEST)) {
         const lastMs = part.startMs + (sampleCount(part) - 1) * part.stepMs; // a range query's end is inclusive

@@ -121,7 +121,7 @@ describe('an answer that cannot be used is refused, and asked for again only whe
     {
       name: 'a native histogram',
       answer: send(200, matrix([{ metric: { job: 'a' }, histograms: [[1_700_000_060, { count: '1', sum: '2', buckets: [] }]] }])),
-      message: /\{"job":"a"\} is a native histogram/,
+      message: /"up" answers native histograms, for which the metric needs the kind histogram/,
       again: false,
     },
     {
