@@ -37,7 +37,7 @@ export function createService(deps: ServiceDeps): AnalysisService {
   };
 
   const looks = recentLooks(store);
-  const latestLook = async ({ id, lastSlotMs }: Analysis): Promise<Look | undefined> =>
+  const latestLook = ({ id, lastSlotMs }: Analysis): Look | undefined | Promise<Look | undefined> =>
     lastSlotMs === null ? undefined : looks.find(id, lastSlotMs);
 
   /** Judges at `now`, unless a look of this very moment or later is there already. */
@@ -89,17 +89,19 @@ export function createService(deps: ServiceDeps): AnalysisService {
       for (const profile of profiles) await store.saveNoiseProfile(config.name, profile);
     },
     async verdict(question, maxAgeMs) {
-      const analysis = await asked(deps, question, find);
+      const analysis = await ('analysis' in question ? find(question.analysis) : newestOf(deps, question));
       const isStale = maxAgeMs !== undefined && clock.now() - (analysis.lastSlotMs ?? Number.NEGATIVE_INFINITY) > maxAgeMs;
-      if (analysis.status !== 'running' || !isStale) return { analysis, look: await latestLook(analysis) };
+      if (analysis.status !== 'running' || !isStale) {
+        const latest = latestLook(analysis);
+        return { analysis, look: latest instanceof Promise ? await latest : latest };
+      }
       const look = await lookNow(analysis.id);
       return { analysis: await find(analysis.id), look };
     },
   };
 }
 
-async function asked(deps: ServiceDeps, question: VerdictQuestion, find: (id: string) => Promise<Analysis>): Promise<Analysis> {
-  if ('analysis' in question) return find(question.analysis);
+async function newestOf(deps: ServiceDeps, question: Extract<VerdictQuestion, { config: string }>): Promise<Analysis> {
   const config = configNamed(deps, question.config);
   const of = {
     configName: config.name,

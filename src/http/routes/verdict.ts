@@ -87,8 +87,8 @@ function keptReplies(serializeVerdict: (view: VerdictView) => Buffer): (answer: 
 
 function questionOf({ analysis, config, control, candidate }: Static<typeof VerdictQuery>): VerdictQuestion {
   if (analysis !== undefined) {
-    for (const [field, value] of Object.entries({ config, control, candidate }))
-      if (value !== undefined) throw new BadInputError(field, 'cannot be given together with analysis');
+    const other = config !== undefined ? 'config' : control !== undefined ? 'control' : candidate !== undefined ? 'candidate' : undefined;
+    if (other !== undefined) throw new BadInputError(other, 'cannot be given together with analysis');
     return { analysis };
   }
   if (config === undefined) throw new BadInputError('analysis', 'is missing: give an analysis, or a config with its scopes');

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { canonicalJson } from '../../analysis/config/canonical-json.ts';
 import type { AnalysisProgress, Store } from '../../analysis/ports/store.ts';
+import { recentlyUsed } from '../../analysis/recently-used.ts';
 import type { Analysis, Scope } from '../../model/analysis.ts';
 import type { ConfigDocument } from '../../model/config-document.ts';
 import type { NoiseChoice } from '../../model/noise-profile.ts';
@@ -97,7 +98,7 @@ export function analysisTable(db: DatabaseSync, documents: DocumentTable, isOnly
     "UPDATE analysis SET status = ?, reason = ?, ended_at_ms = ?, next_slot_ms = NULL WHERE id = ? AND status = 'running'",
   );
 
-  const kept = new Map<string, Analysis>();
+  const kept = recentlyUsed<Analysis>(KEPT);
   const load = (id: string): Analysis | undefined => analysesOf(find.all(id), documents)[0];
 
   return {
@@ -109,11 +110,10 @@ export function analysisTable(db: DatabaseSync, documents: DocumentTable, isOnly
       add.run(...head, a.status, a.verdict, a.score, a.reason, a.lastSlotMs, a.nextSlotMs, a.looks, a.endedAtMs);
     },
     find(id) {
-      const analysis = kept.get(id) ?? load(id);
-      if (analysis === undefined || !isOnlyWriter) return analysis;
-      kept.delete(id); // Set again below: the newest stands last.
-      kept.set(id, analysis);
-      if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+      const known = kept.get(id);
+      if (known !== undefined) return known;
+      const analysis = load(id);
+      if (analysis !== undefined && isOnlyWriter) kept.set(id, analysis);
       return analysis;
     },
     findByKey: (key) => analysesOf(findByKey.all(key), documents)[0],
