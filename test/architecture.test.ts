@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 
 /**
  * Who may import whom, by folder of src/. '.' is errors.ts; whatever is not listed is forbidden.
- * Edges (sources, store, schedule, http, cli, config) never import one another: compose/ puts them together.
+ * Edges (sources, store, schedule, notify, http, cli, config) never import one another: compose/ puts them together.
  */
 const allowed: Record<string, readonly string[]> = {
   model: ['.'],
@@ -16,6 +16,7 @@ const allowed: Record<string, readonly string[]> = {
   sources: ['model', 'analysis', '.'],
   store: ['model', 'analysis', '.'],
   schedule: ['model', 'analysis', '.'],
+  notify: ['model', 'analysis', '.'],
   http: ['model', 'analysis', 'judging', 'kayenta', '.'],
   cli: ['model', 'analysis', 'judging', 'kayenta', '.'],
   config: ['model', 'analysis', 'judging', '.'],

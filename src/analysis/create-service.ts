@@ -5,6 +5,7 @@ import type { NoiseChoice } from '../model/noise-profile.ts';
 import { checkProfiles } from './calibrate/check-profiles.ts';
 import { chooseProfiles } from './calibrate/choose-profiles.ts';
 import type { KeyedMutex } from './keyed-mutex.ts';
+import { messagesOfCancellation } from './outbox/messages.ts';
 import { checkScope } from './queries/check-scope.ts';
 import { recentLooks } from './recent-looks.ts';
 import { type LookDeps, runLook } from './run-look.ts';
@@ -79,8 +80,10 @@ export function createService(deps: ServiceDeps): AnalysisService {
     },
     cancel: (id, reason) =>
       mutex(id, async () => {
-        const { status } = await find(id);
-        if (status === 'running') await store.endAnalysis(id, { status: 'cancelled', reason, endedAtMs: clock.now() });
+        const analysis = await find(id);
+        if (analysis.status !== 'running') return analysis;
+        const end = { reason, endedAtMs: clock.now() };
+        await store.endAnalysis(id, { status: 'cancelled', ...end }, messagesOfCancellation(deps.channels ?? [], analysis, end));
         return find(id);
       }),
     async keepNoiseProfiles(name, profiles) {

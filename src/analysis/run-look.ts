@@ -7,6 +7,8 @@ import { sampleCount } from '../model/time-series.ts';
 import { resolveConfig } from './config/resolve-config.ts';
 import { emptyRecords, fetchRecords } from './fetch-records.ts';
 import { lookWindow } from './look-window.ts';
+import type { ChannelRule } from './outbox/channel-rule.ts';
+import { messagesOfLook } from './outbox/messages.ts';
 import type { Clock } from './ports/clock.ts';
 import type { MetricSource } from './ports/metric-source.ts';
 import type { AnalysisProgress, Store } from './ports/store.ts';
@@ -18,6 +20,8 @@ export interface LookDeps {
   readonly sourceOf: (name: string) => MetricSource | SerinusError;
   readonly judges: JudgeRegistry;
   readonly clock: Clock;
+  /** Who is told of looks and of what they change; default nobody. */
+  readonly channels?: readonly ChannelRule[];
 }
 
 export interface LookRequest {
@@ -63,7 +67,8 @@ export async function runLook(deps: LookDeps, { analysis, slotMs, trigger, signa
     configHash: analysis.configHash,
     window,
   };
-  const saved = await store.saveLook(look, records, progressAfter(config, analysis, look));
+  const messages = messagesOfLook(deps.channels ?? [], analysis, look);
+  const saved = await store.saveLook(look, records, progressAfter(config, analysis, look), messages);
   return saved ? look : undefined;
 }
 

@@ -1,0 +1,44 @@
+import type { Notifier } from '../analysis/ports/notifier.ts';
+import type { Secret } from '../model/secret.ts';
+import { type ChangeMessage, changeNotifier } from './change-notifier.ts';
+import type { ChannelOptions } from './channel-options.ts';
+import { headline, scoreText } from './headline.ts';
+import { postJson } from './post-json.ts';
+
+export interface GrafanaOptions extends ChannelOptions {
+  /** Root of the Grafana, with its path prefix. */
+  readonly url: URL;
+  /** Of a service account that may create annotations. */
+  readonly token: Secret;
+  /** Undefined: an annotation of the organization, shown by dashboards that ask for its tags. */
+  readonly dashboardUid?: string;
+}
+
+/** Annotations over the time of the analysis, in a Grafana's dashboards. */
+export function grafanaNotifier(options: GrafanaOptions): Notifier {
+  const url = `${options.url.href.replace(/\/$/, '')}/api/annotations`;
+  return changeNotifier(options, (message, signal) => {
+    const token = options.token.reveal();
+    const body = JSON.stringify(grafanaPayload(message, options.dashboardUid));
+    return postJson({ url, headers: { authorization: `Bearer ${token}` }, body, secrets: [token], signal });
+  });
+}
+
+/** The last tag is the message's id: an annotation that came twice has a twin. */
+export function grafanaPayload({ id, change, link }: ChangeMessage, dashboardUid?: string): unknown {
+  const { config, verdict, startMs, atMs } = change;
+  const lines = [headline(change), change.reason, `score ${scoreText(change.score)}`].map(escapeHtml);
+  if (link !== undefined) lines.push(`<a href="${escapeHtml(link)}">the analysis</a>`);
+  return {
+    ...(dashboardUid !== undefined && { dashboardUID: dashboardUid }),
+    // Data of before the start may be asked about as well: a region never ends before it begins.
+    time: Math.min(startMs, atMs),
+    timeEnd: atMs,
+    tags: ['serinus', `config:${config}`, `change:${change.change}`, `verdict:${verdict}`, `id:${id}`],
+    text: lines.join('\n'),
+  };
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
