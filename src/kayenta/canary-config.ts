@@ -34,6 +34,8 @@ export interface KayentaMetric extends CanaryMetric {
 export interface KayentaQuery {
   /** `prometheus`, `influxdb`, or the name of a service that is not asked here. */
   readonly type: string;
+  /** The same once more, as Kayenta writes it. */
+  readonly serviceType?: string;
   readonly metricName?: string;
   readonly customInlineTemplate?: string;
   /** Name of one of the config's templates. */
