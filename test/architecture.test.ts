@@ -13,16 +13,17 @@ const allowed: Record<string, readonly string[]> = {
   judging: ['model', 'stats', '.'],
   kayenta: ['model', 'stats', 'judging', '.'],
   analysis: ['model', 'stats', 'judging', 'kayenta', '.'],
+  manifests: ['model', 'analysis', '.'],
   sources: ['model', 'analysis', '.'],
   store: ['model', 'analysis', '.'],
   schedule: ['model', 'analysis', '.'],
   notify: ['model', 'analysis', '.'],
   http: ['model', 'analysis', 'judging', 'kayenta', '.'],
-  cli: ['model', 'analysis', 'judging', 'kayenta', '.'],
+  cli: ['model', 'analysis', 'judging', 'kayenta', 'manifests', '.'],
   config: ['model', 'analysis', 'judging', '.'],
 };
 /** Numbers in, numbers out: no I/O, no clock, no randomness, no await. */
-const pure = ['model', 'stats', 'judging', 'kayenta', 'comparison'];
+const pure = ['model', 'stats', 'judging', 'kayenta', 'comparison', 'manifests'];
 /** What may import everything: the entry point, the composition root, the judges' public API. */
 const isRoot = (file: string): boolean => file === 'main.ts' || file === 'judge-kit.ts' || file.startsWith('compose/');
 

@@ -86,6 +86,7 @@ export interface CliDeps {
   readonly fetch: typeof fetch;
   /** A new secret that nobody can guess. */
   readonly newToken: () => string;
+  /** Makes the folders that are missing, and replaces what is there. */
   readonly writeFile: (file: string, text: string) => Promise<void>;
   /** Checks these files, or every config of the configs folder when there are none. */
   readonly checkFiles: (files: readonly string[], settings: SettingsChoice) => Promise<FileCheck>;

@@ -7,6 +7,7 @@ import { addAnalyze } from './commands/analyze.ts';
 import { addCalibrate } from './commands/calibrate.ts';
 import { addDemo } from './commands/demo.ts';
 import { addJudge } from './commands/judge.ts';
+import { addManifests } from './commands/manifests.ts';
 import { addRejudge } from './commands/rejudge.ts';
 import { addServe } from './commands/serve.ts';
 import { addToken } from './commands/token.ts';
@@ -20,6 +21,7 @@ const COMMANDS: readonly AddCommand[] = [
   addVerdict,
   addCalibrate,
   addValidate,
+  addManifests,
   addRejudge,
   addJudge,
   addToken,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,7 +30,10 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
     sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
     fetch: fetchWith(envText(env, 'SERINUS_TOKEN')),
     newToken: () => `serinus_${randomBytes(32).toString('base64url')}`,
-    writeFile: (file, text) => writeFile(file, text),
+    async writeFile(file, text) {
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, text);
+    },
     async checkFiles(files, choice) {
       const { settings, judges } = await prepare(choice);
       const places = files.length > 0 ? files : [settings.configsFolder ?? 'configs'];
