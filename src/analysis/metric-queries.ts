@@ -1,6 +1,6 @@
 import type { Scope } from '../model/analysis.ts';
 import type { AnalysisConfig, MetricConfig } from '../model/config.ts';
-import type { TimeWindow } from '../model/time-series.ts';
+import { sampleCount, type TimeWindow } from '../model/time-series.ts';
 import type { QueryDialect } from './ports/metric-source.ts';
 import { renderQuery } from './queries/render-query.ts';
 
@@ -24,6 +24,9 @@ export function sideQueries(
     values: scope,
     stepMs: config.stepMs,
     windowMs: Math.max(window.stepMs, window.endMs - window.startMs),
+    // Every step of the window, each of which ends at its evaluation time.
+    startMs: window.startMs - window.stepMs,
+    stopMs: window.startMs + (sampleCount(window) - 1) * window.stepMs,
   };
   return Object.fromEntries(Object.entries(metric.parts).map(([part, template]) => [part, renderQuery(template, context, dialect)]));
 }

@@ -1,43 +1,57 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileProblem } from '../analysis/config/problem.ts';
+import type { DialectOf } from '../analysis/config/query-dialect.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { ConfigError } from './config-error.ts';
 import { type ConfigFile, type LoadedConfig, readConfigFile } from './read-config-file.ts';
 
 /** The configs of one YAML file. @throws {ConfigError} with every problem of the file. */
-export async function loadConfig(file: string, judges: JudgeRegistry): Promise<readonly AnalysisConfig[]> {
-  const { configs, problems } = await readAll([file], judges);
+export async function loadConfig(file: string, judges: JudgeRegistry, dialectOf?: DialectOf): Promise<readonly AnalysisConfig[]> {
+  const { configs, problems } = await readAll([file], judges, dialectOf);
   if (problems.length > 0) throw new ConfigError(problems);
   return configs.map(({ config }) => config);
 }
 
 /** The configs of all .yaml and .yml files right in the folder, by name. @throws {ConfigError} with every problem of all files. */
-export async function loadConfigs(folder: string, judges: JudgeRegistry): Promise<ReadonlyMap<string, AnalysisConfig>> {
-  const { configs, problems } = await readAll([folder], judges);
+export async function loadConfigs(
+  folder: string,
+  judges: JudgeRegistry,
+  dialectOf?: DialectOf,
+): Promise<ReadonlyMap<string, AnalysisConfig>> {
+  const { configs, problems } = await readAll([folder], judges, dialectOf);
   if (problems.length > 0) throw new ConfigError(problems);
   return new Map(configs.map(({ config }) => [config.name, config]));
 }
 
 /** Every problem of the files, and of the YAML files right in the folders, among the paths; empty when all can be used together. */
-export async function validateFiles(paths: readonly string[], judges: JudgeRegistry): Promise<readonly FileProblem[]> {
-  return (await checkFiles(paths, judges)).problems;
+export async function validateFiles(
+  paths: readonly string[],
+  judges: JudgeRegistry,
+  dialectOf?: DialectOf,
+): Promise<readonly FileProblem[]> {
+  return (await checkFiles(paths, judges, dialectOf)).problems;
 }
 
 /** The same, with every file that was looked at, in order. */
 export async function checkFiles(
   paths: readonly string[],
   judges: JudgeRegistry,
+  dialectOf?: DialectOf,
 ): Promise<{ readonly files: readonly string[]; readonly problems: readonly FileProblem[] }> {
-  const { files, problems } = await readAll(paths, judges);
+  const { files, problems } = await readAll(paths, judges, dialectOf);
   return { files, problems };
 }
 
-async function readAll(paths: readonly string[], judges: JudgeRegistry): Promise<ConfigFile & { readonly files: readonly string[] }> {
+async function readAll(
+  paths: readonly string[],
+  judges: JudgeRegistry,
+  dialectOf?: DialectOf,
+): Promise<ConfigFile & { readonly files: readonly string[] }> {
   const files = (await Promise.all([...new Set(paths)].map(yamlFilesAt))).flat();
   const read: ConfigFile[] = [];
-  for (const file of files) read.push(await readConfigFile(file, judges)); // one after another: memory stays that of one file
+  for (const file of files) read.push(await readConfigFile(file, judges, dialectOf)); // one after another: memory stays that of one file
   const configs = read.flatMap((one) => one.configs);
   return { files, configs, problems: [...read.flatMap(({ problems }) => problems), ...takenNames(configs)] };
 }

@@ -16,7 +16,7 @@ export interface Instances {
 
 /**
  * Asks the source for the values that a label of the control had.
- * @throws {BadInputError} a label that is none; {SourceError}.
+ * @throws {BadInputError} a label that is none, or a source that is not asked in PromQL; {SourceError}.
  */
 export async function findInstances(
   label: string,
@@ -29,6 +29,8 @@ export async function findInstances(
   }: { config: AnalysisConfig; scope: Scope; window: TimeWindow; source: MetricSource; signal: AbortSignal },
 ): Promise<Instances> {
   if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label)) throw new BadInputError('halves', `${JSON.stringify(label)} is no name of a label`);
+  if (source.dialect !== 'promql')
+    throw new BadInputError('halves', `the source ${source.name} is not asked in PromQL, so its instances cannot be told apart`);
   const context = {
     scope: config.scopes.control,
     variables: config.variables,

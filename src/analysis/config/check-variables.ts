@@ -1,9 +1,12 @@
 import type { ConfigDocument } from '../../model/config-document.ts';
-import { CODE_PLACEHOLDERS, templateProblems } from '../queries/template-problems.ts';
+import { CODE_PLACEHOLDERS } from '../queries/code-placeholders.ts';
+import { queryProblems } from '../queries/query-problems.ts';
+import { templateProblems } from '../queries/template-problems.ts';
 import { usedVariables } from '../queries/used-variables.ts';
 import { wholePattern } from '../queries/variable-pattern.ts';
 import { metricTemplates } from './metric-templates.ts';
 import type { Problem, ProblemPath } from './problem.ts';
+import { type DialectOf, LANGUAGE, queryDialect } from './query-dialect.ts';
 import { DEFAULT_PATTERN } from './resolve-config.ts';
 
 type Spec = ConfigDocument['spec'];
@@ -15,8 +18,9 @@ interface Template {
 }
 
 /** Whether every variable is declared, used, well placed and has a sound pattern, and the queries can tell the sides apart. */
-export function checkVariables(spec: Spec): readonly Problem[] {
+export function checkVariables(spec: Spec, dialectOf: DialectOf): readonly Problem[] {
   const { variables = {}, scopes } = spec;
+  const language = queryDialect(spec, dialectOf);
   const queries = spec.metrics.flatMap((metric, index) =>
     metricTemplates(metric).map(({ field, template }): Template => ({ path: ['spec', 'metrics', index, field], text: template })),
   );
@@ -24,8 +28,10 @@ export function checkVariables(spec: Spec): readonly Problem[] {
   return [
     ...Object.entries(variables).flatMap(([name, variable]) => checkVariable(name, variable)),
     // A scope that could hold ${scope} would never end, so in a scope it stays unknown. Queries are checked apart from the scopes.
-    ...sides.flatMap((side) => checkTemplate(side, '${scope}', variables)),
-    ...queries.flatMap((query) => checkTemplate(query, '', variables)),
+    ...sides.flatMap((side) => checkTemplate(side, { scope: '${scope}', variables, language })),
+    ...queries.flatMap((query) => checkTemplate(query, { scope: '', variables, language })),
+    ...queries.flatMap((query) => checkQuery(query, language)),
+    ...sides.flatMap((side) => checkEmpty(side, queries, language)),
     ...checkUse(variables, [...sides, ...queries]),
     ...checkSides(scopes, queries),
   ];
@@ -59,14 +65,30 @@ function checkVariable(name: string, { pattern, default: value }: Variables[stri
   ];
 }
 
-function checkTemplate({ path, text }: Template, scope: string, variables: Variables): readonly Problem[] {
+type Language = ReturnType<typeof queryDialect>;
+
+function checkTemplate(
+  { path, text }: Template,
+  { scope, variables, language }: { readonly scope: string; readonly variables: Variables; readonly language: Language },
+): readonly Problem[] {
   const declared = Object.fromEntries(Object.keys(variables).map((name) => [name, { pattern: DEFAULT_PATTERN }]));
-  return templateProblems(text, { scope, variables: declared }, 'promql').map((message) => ({
+  return templateProblems(text, { scope, variables: declared }, language.dialect).map((message) => ({
     path,
-    message,
+    message: message + language.hint,
     value: text,
     expected: 'a query template',
   }));
+}
+
+function checkQuery({ path, text }: Template, { dialect, hint }: Language): readonly Problem[] {
+  const expected = `a query in ${LANGUAGE[dialect]}`;
+  return queryProblems(text, dialect).map((message) => ({ path, message: message + hint, value: text, expected }));
+}
+
+/** PromQL's braces may be empty; a condition may not. */
+function checkEmpty({ path, text }: Template, queries: readonly Template[], { dialect }: Language): readonly Problem[] {
+  if (dialect === 'promql' || text.trim() !== '' || !queries.some((query) => query.text.includes('${scope}'))) return [];
+  return [{ path, message: 'is empty, but a query uses ${scope}', value: text, expected: 'a condition' }];
 }
 
 function checkUse(variables: Variables, templates: readonly Template[]): readonly Problem[] {

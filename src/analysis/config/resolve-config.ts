@@ -7,6 +7,7 @@ import { DEFAULT_GROUP, resolveMetric } from './resolve-metric.ts';
 import { resolveTimes } from './resolve-times.ts';
 
 /** What a variable's value must look like when the config says nothing else. */
+export const DEFAULT_SOURCE = 'prometheus';
 export const DEFAULT_PATTERN = '[A-Za-z0-9_.:/-]{1,253}';
 export const DEFAULT_THRESHOLDS = { pass: 95, marginal: 75 } as const;
 
@@ -19,7 +20,7 @@ export function resolveConfig(document: ConfigDocument, judges: JudgeRegistry): 
     hash: configHash(document),
     document,
     mode: spec.mode ?? 'canary',
-    source: spec.source ?? 'prometheus',
+    source: spec.source ?? DEFAULT_SOURCE,
     variables: resolveVariables(spec.variables ?? {}),
     scopes: spec.scopes,
     ...resolveTimes(spec),

@@ -15,10 +15,12 @@ export interface SourceReply {
   readonly series: readonly TimeSeries[];
   /** What the source warned of (partial responses, ...). */
   readonly warnings: readonly string[];
+  /** The source said that its answer lacks data: it cannot make a metric pass. */
+  readonly isPartial?: true;
 }
 
 /** Which quoting rules a query template of this source follows. */
-export type QueryDialect = 'promql';
+export type QueryDialect = 'promql' | 'influxql' | 'flux';
 
 /** A store of metrics. Implementations decode, align, cut, limit and retry by themselves. */
 export interface MetricSource {

@@ -1,10 +1,7 @@
-import { expandScope } from './expand-scope.ts';
-import { CODE_PLACEHOLDERS } from './template-problems.ts';
+import { CODE_PLACEHOLDERS } from './code-placeholders.ts';
 
-/** Names of the variables that the templates use, `${scope}` standing for the given scope. */
+/** Names of the variables that the templates use, `${scope}` standing for the given scope. In comments and wherever else: a use. */
 export function usedVariables(templates: readonly string[], scope: string): ReadonlySet<string> {
-  const names = [...templates, scope].flatMap((template) =>
-    expandScope(template, scope).pieces.flatMap((piece) => (piece.kind === 'placeholder' ? [piece.name] : [])),
-  );
+  const names = [...templates, scope].flatMap((template) => [...template.matchAll(/\$\{([^{}"'`\n]*)\}/g)].map(([, name]) => name!));
   return new Set(names.filter((name) => !CODE_PLACEHOLDERS.includes(name)));
 }

@@ -1,8 +1,10 @@
-/** A quoted string that is the value of a label matcher, or any other one (an argument of label_replace, a label's name). */
+import type { Lexis, Quote } from './lexis.ts';
+
+/** A quoted string or a regular expression between slashes. */
 export interface Quoted {
-  readonly quote: '"' | "'" | '`';
-  /** The operator right before it; undefined when it is no label matcher's value. */
-  readonly matcher: '=' | '!=' | '=~' | '!~' | undefined;
+  readonly quote: Quote;
+  /** The operator right before it, such as `=~`; undefined when none is there (an argument, a name). */
+  readonly operator: string | undefined;
 }
 
 /** A piece of a query template: text between placeholders, or a `${name}`. `within` is absent outside of quotes. */
@@ -20,11 +22,10 @@ export interface Scan {
 const PLACEHOLDER = /\$\{([^{}"'`\n]*)\}/y;
 
 /**
- * Cuts a PromQL template into text, strings and placeholders. It knows what is needed to tell code from data and no more:
- * the three kinds of strings ('..' and ".." with backslash escapes, `..` without), the matcher before them, and comments.
- * Every string is one run of pieces that share the same `within` object; an empty string is one empty text.
+ * Cuts a template into text, strings, regular expressions and placeholders. Every string is one run of pieces that share the same
+ * `within` object; an empty string is one empty text. Comments are dropped.
  */
-export function scanPromql(template: string): Scan {
+export function scanTemplate(template: string, lexis: Lexis): Scan {
   const pieces: Piece[] = [];
   const problems: string[] = [];
   let within: Quoted | undefined;
@@ -39,11 +40,18 @@ export function scanPromql(template: string): Scan {
     PLACEHOLDER.lastIndex = at;
     return PLACEHOLDER.exec(template)?.[1];
   };
+  const opensHere = (char: string): char is Quote =>
+    Object.hasOwn(lexis.strings, char) || (char === '/' && lexis.wordsBeforeRegex !== undefined && !endsOperand(text, pieces, lexis));
 
   while (at < template.length) {
     const char = template[at]!;
     const name = placeholderHere();
-    if (name !== undefined) {
+    const commentEnd = within ? undefined : lexis.commentEnd(template, at);
+    if (commentEnd !== undefined) {
+      if (template.slice(at, commentEnd).includes('${')) problems.push('a placeholder inside a comment');
+      at = commentEnd;
+      if (at < template.length && template[at] !== '\n') text += ' '; // a comment parts what is on either side of it
+    } else if (name !== undefined) {
       endText();
       pieces.push({ kind: 'placeholder', name, ...(within && { within }) });
       at += name.length + 3;
@@ -56,8 +64,11 @@ export function scanPromql(template: string): Scan {
         endText();
         within = undefined;
         at += 1;
-      } else if (char === '\\' && within.quote !== '`') {
+      } else if (char === '\\' && (within.quote === '/' || lexis.strings[within.quote] === 'escapes')) {
         if (template.startsWith('${', at + 1)) problems.push('a backslash right before "${": inside quotes it would escape the value');
+        // Servers differ in whether the second of two backslashes still escapes the slash after them.
+        if (within.quote === '/' && template.startsWith('\\/', at + 1))
+          problems.push('two backslashes before a slash: write the backslash as \\x5c');
         const length = template.startsWith('${', at + 1) ? 1 : 2;
         text += template.slice(at, at + length);
         at += length;
@@ -65,16 +76,11 @@ export function scanPromql(template: string): Scan {
         text += char;
         at += 1;
       }
-    } else if (char === '"' || char === "'" || char === '`') {
-      const matcher = matcherBefore(text);
+    } else if (opensHere(char)) {
+      const operator = /[=!<>~]+(?=\s*$)/.exec(text)?.[0];
       endText();
-      within = { quote: char, matcher };
+      within = { quote: char, operator };
       at += 1;
-    } else if (char === '#') {
-      const end = template.indexOf('\n', at);
-      const comment = template.slice(at, end < 0 ? template.length : end);
-      if (comment.includes('${')) problems.push('a placeholder inside a comment');
-      at += comment.length;
     } else {
       text += char;
       at += 1;
@@ -85,8 +91,8 @@ export function scanPromql(template: string): Scan {
   return { pieces, problems };
 }
 
-/** Comments are dropped while scanning, so that only blanks can stand between a matcher and its string. */
-function matcherBefore(text: string): Quoted['matcher'] {
-  const operator = /([=!<>~]+)\s*$/.exec(text)?.[1];
-  return operator === '=' || operator === '!=' || operator === '=~' || operator === '!~' ? operator : undefined;
+/** Whether what stands before a slash is something that can be divided. */
+function endsOperand(text: string, pieces: readonly Piece[], { wordsBeforeRegex }: Lexis): boolean {
+  if (text.trim() === '') return pieces.length > 0;
+  return /[\w)\]}]\s*$/.test(text) && !wordsBeforeRegex?.test(text);
 }
