@@ -31,6 +31,7 @@ async function fetchMetric(metric: MetricConfig, request: FetchRequest): Promise
   const { config, scopes, window, source, signal } = request;
   let queries: MetricRecord['queries'] = { control: {}, candidate: {} };
   const warnings = new Set<string>();
+  let isPartial = false;
   try {
     if (source instanceof SerinusError) throw source;
     const of = (side: Side) => sideQueries(config, metric, { side, scope: scopes[side], window, dialect: source.dialect });
@@ -40,6 +41,7 @@ async function fetchMetric(metric: MetricConfig, request: FetchRequest): Promise
         const parts = Object.entries(queries[side]).map(async ([part, query]) => {
           const reply = await source.query({ query, window, signal, kind: metric.kind });
           for (const warning of reply.warnings) warnings.add(warning);
+          isPartial ||= reply.isPartial ?? false;
           return [part, reply.series] as const;
         });
         return Object.fromEntries(await Promise.all(parts));
@@ -56,6 +58,7 @@ async function fetchMetric(metric: MetricConfig, request: FetchRequest): Promise
       outcome: { kind: 'data', data },
       queries,
       warnings: [...warnings].sort(),
+      ...(isPartial && { isPartial }),
     }));
   } catch (error) {
     signal.throwIfAborted();

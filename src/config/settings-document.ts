@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { JWT_ALGORITHMS, ROLES } from '../model/access.ts';
+import { PrometheusParams } from './prometheus-params.ts';
 
 /* The settings file as its author writes it. Secrets are never written in it: it names an environment variable or a file. */
 
@@ -23,6 +24,7 @@ export const PrometheusDocument = Type.Object(
     url: Type.String({ pattern: '^https?://', description: 'An http or https address, such as http://prometheus:9090.' }),
     auth: Type.Optional(Auth),
     headers: Type.Optional(Type.Record(Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" }), HeaderValue, strict)),
+    params: Type.Optional(PrometheusParams),
     tls: Type.Optional(Type.Object({ caFile: Text }, strict)),
     timeout: Type.Optional(Duration),
     maxConcurrent: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),

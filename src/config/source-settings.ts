@@ -1,5 +1,6 @@
 import { parseDuration } from '../model/duration.ts';
 import { type Secret, secret } from '../model/secret.ts';
+import { requestParams } from './prometheus-params.ts';
 import { readSecret, type SecretPlaces } from './read-secret.ts';
 import { readTextFile } from './read-text-file.ts';
 import type { PrometheusDocument } from './settings-document.ts';
@@ -17,6 +18,8 @@ export interface PrometheusSettings {
   readonly auth?: SourceAuth;
   /** Any of them may be a key. */
   readonly headers: Readonly<Record<string, Secret>>;
+  /** Sent with every query: each name with its values. */
+  readonly params?: Readonly<Record<string, readonly string[]>>;
   /** PEM text of the certificate authorities to trust instead of the system's. */
   readonly ca?: string;
   readonly timeoutMs: number;
@@ -58,6 +61,7 @@ async function prometheusSettings(field: string, document: PrometheusDocument, p
     url,
     ...(auth && { auth }),
     headers: await readHeaders(`${field}.headers`, document.headers ?? {}, places),
+    ...(document.params && { params: requestParams(document.params) }),
     ...(ca !== undefined && { ca }),
     timeoutMs,
     maxConcurrent,

@@ -9,6 +9,7 @@ import type { JudgeInput } from './judge.ts';
 import type { JudgeRegistry } from './judge-registry.ts';
 import type { JudgedConfig } from './judged-config.ts';
 import { missingDataJudgement } from './missing-data.ts';
+import { partialDataJudgement } from './partial-data.ts';
 import { prepare } from './prepare.ts';
 import { runJudge } from './run-judge.ts';
 import { summarise } from './side-summary.ts';
@@ -75,7 +76,7 @@ export function judgeMetric(metric: MetricConfig, record: MetricRecord, context:
   };
   const judged = judging.map((judge) => runJudge(context.judges, judge, input));
   judged[0] = withNote(judged[0]!, context.noise?.note);
-  const judgements = [...judged, ...watches(metric, name, data, config.alpha)];
+  const judgements = [...judged, ...watches(metric, record, data, config.alpha)];
   const worst = judgements.toSorted((a, b) => SEVERITY.indexOf(a.classification) - SEVERITY.indexOf(b.classification))[0]!;
   return {
     ...common,
@@ -97,10 +98,20 @@ function judgesOf(metric: MetricConfig, judges: JudgeRegistry): readonly MetricC
 }
 
 /** What is watched on every metric beside its judges; each speaks only when it has something to say. */
-function watches(metric: MetricConfig, name: string, data: PairData, alpha: number): readonly (Judgement & { readonly judge: string })[] {
+function watches(
+  metric: MetricConfig,
+  record: MetricRecord,
+  data: PairData,
+  alpha: number,
+): readonly (Judgement & { readonly judge: string })[] {
+  const name = displayName(record);
   const limit = metric.hardLimit && hardLimitJudgement(name, data, metric.hardLimit, metric.direction);
   const missing = missingDataJudgement(name, data, alpha);
-  return [...(limit ? [{ ...limit, judge: 'hard-limit' }] : []), ...(missing ? [{ ...missing, judge: 'missing-data' }] : [])];
+  return [
+    ...(limit ? [{ ...limit, judge: 'hard-limit' }] : []),
+    ...(missing ? [{ ...missing, judge: 'missing-data' }] : []),
+    ...(record.isPartial ? [{ ...partialDataJudgement(name, data), judge: 'partial-data' }] : []),
+  ];
 }
 
 /** `p99`, or `p99{pod="a"}` for a pair told apart by labels. */

@@ -13,4 +13,6 @@ export interface MetricRecord {
   /** Final query texts by part. */
   readonly queries: { readonly control: Readonly<Record<string, string>>; readonly candidate: Readonly<Record<string, string>> };
   readonly warnings: readonly string[];
+  /** The source said that its answer lacks data: the metric cannot pass. */
+  readonly isPartial?: true;
 }

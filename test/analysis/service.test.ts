@@ -69,6 +69,32 @@ describe('an analysis', () => {
     assert.match(last!.reason, /at the deadline of 20m/);
   });
 
+  it('a source that answers in part continues until it answers in full, and says so', async (t) => {
+    const source = steady();
+    let answers = 0;
+    const { service, runDue, setMinute } = await openProgram(t, {
+      ...source,
+      async query(request) {
+        const reply = await source.query(request);
+        // Two queries a look; at the tenth look, the first that may promote, the last of them lacks data.
+        return ++answers === 20 ? { ...reply, warnings: ['a store did not answer'], isPartial: true } : reply;
+      },
+    });
+    const { analysis } = await service.start(START);
+    setMinute(30);
+    const looks = await runDue(analysis);
+    assert.deepEqual(
+      looks.slice(-2).map(({ slotMs, verdict }) => [(slotMs - T0) / MINUTE, verdict]),
+      [
+        [10, 'continue'],
+        [11, 'promote'],
+      ],
+    );
+    const partial = looks.at(-2)!;
+    assert.match(partial.reason, /latency: the source answered in part only/);
+    assert.deepEqual(partial.metrics[0]!.warnings, ['a store did not answer']);
+  });
+
   it('a source the server does not have is a failure of the look, not of the program', async (t) => {
     const { service, runDue, setMinute } = await openProgram(t, undefined);
     const { analysis } = await service.start(START);

@@ -50,6 +50,7 @@ sources:
     maxConcurrent: 2
     retries: 0
     maxPoints: 50000
+    params: {dedup: false, replicaLabels: [replica], extra_label: [team=shop]}
   other: {type: prometheus, url: "http://other:9090", auth: {bearer: {tokenEnv: TOKEN}}}
 configs: my-configs
 judges: [my-judges]
@@ -69,6 +70,8 @@ log: {level: warn}
         ['X-Key', 'key'],
       ],
     );
+    assert.deepEqual(main.params, { dedup: ['false'], 'replicaLabels[]': ['replica'], extra_label: ['team=shop'] });
+    assert.equal(other?.params, undefined);
     assert.match(main.ca ?? '', /^-----BEGIN CERTIFICATE-----/);
     assert.deepEqual([main.timeoutMs, main.maxConcurrent, main.retries, main.maxPoints], [5000, 2, 0, 50_000]);
     assert.ok(other?.auth?.kind === 'bearer' && other.auth.token.reveal() === 'token');
@@ -204,6 +207,11 @@ log: {level: warn}
       text: source('headers: {X: {env: H}}'),
       env: { H: 'hidden\r\nY: 1' },
       message: /sources\.main\.headers\.X: holds characters/,
+    },
+    {
+      name: 'a parameter that would change the question',
+      text: source('params: {step: 5m}'),
+      message: /sources\.main\.params\.step is no known field/,
     },
     { name: 'a certificate that is none', text: source('tls: {caFile: password}'), message: /holds no PEM certificate$/ },
     { name: 'an endless patience of nothing', text: source('timeout: 0s'), message: /sources\.main\.timeout: must be above 0$/ },

@@ -60,6 +60,29 @@ describe('judgeLook', () => {
     });
   }
 
+  it('an answer that lacks data makes no promotion, however well the metric does', () => {
+    const stub = judgeNamed('stub', () => PASS);
+    assert.equal(look([stub], [{ name: 'm' }], [recordOf('m')]).verdict, 'promote');
+    const decision = look([stub], [{ name: 'm' }], [{ ...recordOf('m'), isPartial: true }]);
+    assert.equal(decision.verdict, 'continue');
+    assert.equal(decision.metrics[0]!.classification, 'nodata');
+    assert.match(decision.reason, /m: the source answered in part only/);
+    assert.deepEqual(
+      decision.metrics[0]!.judgements.map(({ judge, classification }) => [judge, classification]),
+      [
+        ['stub', 'pass'],
+        ['partial-data', 'nodata'],
+      ],
+    );
+  });
+
+  it('harm in an answer that lacks data is harm', () => {
+    const harm = judgeNamed('stub', () => ({ ...PASS, classification: 'high', reason: 'm: worse' }));
+    const decision = look([harm], [{ name: 'm' }], [{ ...recordOf('m'), isPartial: true }]);
+    assert.equal(decision.metrics[0]!.classification, 'high');
+    assert.equal(decision.metrics[0]!.reason, 'm: worse');
+  });
+
   it('a judge that is not loaded makes its metric an error', () => {
     assert.match(look([], [{ name: 'm' }], [recordOf('m')]).reason, /judge stub is not loaded/);
   });

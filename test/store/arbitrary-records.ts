@@ -38,13 +38,17 @@ const failure = fc.record({ kind: fc.constant('failure' as const), code: fc.stri
 
 /** Records of every kind and shape, as a look may have to keep them. */
 export const anyRecords: fc.Arbitrary<MetricRecord[]> = fc.array(
-  fc.record({
-    metric: fc.string(),
-    labels: names,
-    outcome: fc.oneof(data, failure),
-    queries: fc.record({ control: names, candidate: names }),
-    warnings: fc.array(fc.string()),
-  }),
+  fc.record(
+    {
+      metric: fc.string(),
+      labels: names,
+      outcome: fc.oneof(data, failure),
+      queries: fc.record({ control: names, candidate: names }),
+      warnings: fc.array(fc.string()),
+      isPartial: fc.constant<true>(true),
+    },
+    { requiredKeys: ['metric', 'labels', 'outcome', 'queries', 'warnings'] },
+  ),
   { maxLength: 4 },
 );
 

@@ -45,7 +45,7 @@ export function openExchange(options: PrometheusSourceOptions): (ask: Ask, signa
       requestInterceptor: {
         onFulfilled(request) {
           // VictoriaMetrics moves the evaluation times of a query that it may cache. The other servers know no such parameter.
-          if (request.data instanceof URLSearchParams) request.data.set('nocache', '1');
+          if (request.data instanceof URLSearchParams) addParams(request.data, { nocache: ['1'], ...options.params });
           return Object.assign(request, transport, { signal });
         },
       },
@@ -65,6 +65,10 @@ export function openExchange(options: PrometheusSourceOptions): (ask: Ask, signa
     const { result } = await ask(driver);
     return result as Exchange;
   };
+}
+
+function addParams(form: URLSearchParams, params: Readonly<Record<string, readonly string[]>>): void {
+  for (const [name, values] of Object.entries(params)) for (const value of values) form.append(name, value);
 }
 
 /** The library passes the result of a reply of type "string" through as it is. */

@@ -39,6 +39,7 @@ export function prometheusSource(options: PrometheusSourceOptions, deps: SourceD
       checkWindow(window, options);
       const matrix = openMatrix(name, request, maxPoints);
       const warnings = new Set<string>();
+      let isPartial = false;
       for (const part of cutWindow(window, POINTS_PER_REQUEST)) {
         const lastMs = part.startMs + (sampleCount(part) - 1) * part.stepMs; // a range query's end is inclusive
         const reply = await send(
@@ -47,8 +48,9 @@ export function prometheusSource(options: PrometheusSourceOptions, deps: SourceD
         );
         matrix.add(reply, part);
         for (const warning of reply.warnings) warnings.add(warning);
+        isPartial ||= reply.isPartial;
       }
-      return { series: matrix.series(), warnings: [...warnings] };
+      return { series: matrix.series(), warnings: [...warnings], ...(isPartial && { isPartial }) };
     },
     async check(signal) {
       await send((driver) => driver.instantQuery('vector(1)', new Date(0)), signal);

@@ -22,6 +22,8 @@ export interface DataReply {
   readonly resultType: string;
   readonly result: unknown;
   readonly warnings: readonly string[];
+  /** Data are missing from the answer, as the server itself says. */
+  readonly isPartial: boolean;
 }
 
 /**
@@ -44,7 +46,9 @@ export function readExchange(exchange: Exchange, source: string, scrub: (text: s
     ...(reply.warnings ?? []),
     ...(reply.infos ?? []),
   ];
-  return { kind: 'answer', answer: { ...reply.data, warnings: warnings.slice(0, WARNINGS_KEPT).map(excerpt) } };
+  // What is said of the query begins so in every server that has Prometheus's engine; every other warning is of a store that did not answer.
+  const isPartial = reply.isPartial === true || (reply.warnings ?? []).some((warning) => !/^PromQL (warning|info)/.test(warning));
+  return { kind: 'answer', answer: { ...reply.data, warnings: warnings.slice(0, WARNINGS_KEPT).map(excerpt), isPartial } };
 }
 
 function parse(body: string): unknown {
