@@ -20,7 +20,7 @@ export interface SourceReply {
 }
 
 /** Which quoting rules a query template of this source follows. */
-export type QueryDialect = 'promql';
+export type QueryDialect = 'promql' | 'influxql' | 'flux';
 
 /** A store of metrics. Implementations decode, align, cut, limit and retry by themselves. */
 export interface MetricSource {
