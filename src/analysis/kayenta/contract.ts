@@ -4,7 +4,7 @@ import type { MetricSource } from '../ports/metric-source.ts';
 
 /**
  * The source that metrics of this query type (`prometheus`, `influxdb`) are asked of: the account of the request, or the first that suits
- * when it named none. @throws {BadInputError} none does.
+ * (see dialectOf) when it named none. @throws {SerinusError} there is none.
  */
 export type SourceOfType = (queryType: string) => MetricSource;
 
@@ -17,13 +17,16 @@ export interface FetchPairsRequest {
   readonly signal: AbortSignal;
 }
 
-/** In fetch-metric-set-pairs.ts.
- *
- * Asks both sides of every metric and pairs the series by their tags. In the order of the metrics.
- * @throws {KayentaRefusal} (status 400) what Kayenta refuses, or cannot be asked safely; {SourceError} a source fails: nothing is returned
- *   for the others; whatever the signal was aborted with.
- */
+/** What fetchMetricSetPairs is. */
 export type FetchMetricSetPairs = (request: FetchPairsRequest) => Promise<readonly MetricSetPair[]>;
+
+/** One side of one metric. */
+export interface SideQuery {
+  readonly canaryConfig: Pick<KayentaCanaryConfig, 'templates'>;
+  readonly metric: KayentaMetric;
+  readonly scope: CanaryScope;
+  readonly source: MetricSource;
+}
 
 /** One series of one side, on its grid of steps. */
 export interface MetricSet {
@@ -36,17 +39,3 @@ export interface MetricSet {
   readonly values: readonly number[];
   readonly attributes: { readonly query: string };
 }
-
-export interface FetchSideRequest {
-  readonly canaryConfig: Pick<KayentaCanaryConfig, 'templates'>;
-  readonly metric: KayentaMetric;
-  readonly scope: CanaryScope;
-  readonly source: MetricSource;
-  readonly signal: AbortSignal;
-}
-
-/** One side of one metric, at least one set: without any series it is one without tags and values. @throws as fetchMetricSetPairs. */
-export type FetchMetricSetList = (request: FetchSideRequest) => Promise<readonly MetricSet[]>;
-
-/** The query that fetchMetricSetList would send; asks nothing. @throws {KayentaRefusal} (status 400). */
-export type DryRunQuery = (request: Pick<FetchSideRequest, 'canaryConfig' | 'metric' | 'scope' | 'source'>) => string;

@@ -1,0 +1,26 @@
+import type { MetricSet, SideQuery } from './contract.ts';
+import { serviceFor } from './query-services.ts';
+
+/** The query that fetchMetricSetList would send; asks nothing. @throws {KayentaRefusal} what Kayenta refuses, or cannot be asked safely. */
+export function dryRunQuery({ canaryConfig, metric, scope, source }: SideQuery): string {
+  return serviceFor(metric, source).queryOf(canaryConfig, metric, scope);
+}
+
+/**
+ * One side of one metric: a set for each series, on the grid of the scope's steps, a gap being NaN in its place. Without any series it is
+ * one set without tags and values.
+ * @throws {KayentaRefusal} as dryRunQuery; {SourceError} the source has no usable answer.
+ */
+export async function fetchMetricSetList(request: SideQuery & { readonly signal: AbortSignal }): Promise<readonly MetricSet[]> {
+  const { metric, scope, source, signal } = request;
+  const query = dryRunQuery(request);
+  const window = serviceFor(metric, source).windowOf(scope);
+  const { series } = await source.query({ query, window, signal });
+  const about = { name: metric.name, stepMillis: scope.stepMs, attributes: { query } };
+  if (series.length === 0) return [{ ...about, tags: {}, startTimeMillis: scope.startMs, endTimeMillis: scope.endMs, values: [] }];
+  return series.map(({ labels, startMs, stepMs, values }) => {
+    const { __name__: _name, ...tags } = labels;
+    const endMs = startMs + values.length * stepMs;
+    return { ...about, tags, startTimeMillis: startMs, endTimeMillis: endMs, stepMillis: stepMs, values: [...values] };
+  });
+}
