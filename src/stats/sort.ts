@@ -1,3 +1,5 @@
+import { bucketSort } from './bucket-sort.ts';
+
 /** Below this many values the engine's own sort is no slower. */
 const SORTED_BELOW = 100;
 /** Which 32-bit half of a double holds its sign, exponent and first digits: the byte order of the machine. */
@@ -10,14 +12,21 @@ const MOVES = 4;
 
 /**
  * Sorts in ascending order, several times as fast as comparing: values in no order make every comparison a surprise to the processor.
- * By the upper halves of the doubles, digit by digit (radix sort), which leaves next to nothing to move; by comparing where that is not so.
+ * Most samples are spread well enough to be put into buckets; the others are sorted by digits.
  *
- * @param values free of NaN; reordered. -0 comes before 0.
- * @see Knuth, The Art of Computer Programming 3 (1998), 5.2.5.
+ * @param values free of NaN; reordered. Where -0 and 0 come relative to each other is open.
  */
 export function sortInPlace(values: Float64Array): Float64Array {
+  if (values.length < SORTED_BELOW) return values.sort();
+  return bucketSort(values) ? values : sortByDigits(values);
+}
+
+/**
+ * By the upper halves of the doubles, digit by digit (radix sort), which leaves next to nothing to move; by comparing where that is not so.
+ * @see Knuth, The Art of Computer Programming 3 (1998), 5.2.5.
+ */
+function sortByDigits(values: Float64Array): Float64Array {
   const n = values.length;
-  if (n < SORTED_BELOW) return values.sort();
   const starts = digitStarts(values);
   let from = values;
   let to = new Float64Array(n) as Float64Array;
