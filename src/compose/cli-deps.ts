@@ -12,6 +12,7 @@ import { loadJudges } from '../config/load-judges.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
+import { openChannels } from './channels.ts';
 import { openLogger, startServer } from './server.ts';
 import { withSmallYoungGeneration } from './small-young-generation.ts';
 import { openSources } from './sources.ts';
@@ -85,20 +86,26 @@ async function serve(settings: Settings) {
   for (const { name, source } of configs.values()) {
     if (!all.some((one) => one.name === source)) logger.warn(`config ${name} asks the source ${source}, which the settings do not have`);
   }
+  for (const { name, configs: told = [] } of settings.channels) {
+    for (const config of told) if (!configs.has(config)) logger.warn(`channel ${name} is about the config ${config}, which is not there`);
+  }
   const store = await openSqliteStore({ path: settings.storePath });
   const authentication = settings.auth !== undefined;
   const sources = all.map(({ name }) => name);
-  logger.info({ configs: configs.size, judges: judges.size, sources, store: settings.storePath, authentication }, 'starting');
+  const channels = settings.channels.map(({ name }) => name);
+  logger.info({ configs: configs.size, judges: judges.size, sources, channels, store: settings.storePath, authentication }, 'starting');
+  const clock = { now: Date.now };
   return startServer({
     store,
     sources: all,
     sourceOf,
     judges,
     configs,
-    clock: { now: Date.now },
+    clock,
     logger,
     http: settings.http,
     auth: settings.auth,
+    notify: openChannels(settings.channels, { publicUrl: settings.http.publicUrl, clock }),
   });
 }
 

@@ -19,6 +19,8 @@ import type { AccessRules } from '../model/access.ts';
 import type { Look } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { startScheduler } from '../schedule/scheduler.ts';
+import type { Channels } from './channels.ts';
+import { discardOrphans, openDeliveries } from './deliveries.ts';
 import { lookMetrics } from './look-metrics.ts';
 import type { SourceOf } from './sources.ts';
 import { programVersion } from './version.ts';
@@ -39,6 +41,8 @@ export interface ServerParts {
   };
   /** Undefined: nobody is asked who they are. */
   readonly auth?: AccessRules | undefined;
+  /** Who is told of looks and verdicts; undefined: nobody. */
+  readonly notify?: Channels;
   readonly onLook?: (look: Look) => void;
 }
 
@@ -47,7 +51,7 @@ export interface Server {
   readonly service: AnalysisService;
   /** Runs what is due now; resolves when it is stored. */
   readonly tick: () => Promise<void>;
-  /** Takes no more requests, gives the looks in hand that time (8 s) to finish or leaves them due, closes the store. */
+  /** Takes no more requests, gives the looks and deliveries in hand that time (8 s) to finish or leaves them due, closes the store. */
   close(graceMs?: number): Promise<void>;
 }
 
@@ -59,12 +63,12 @@ const CHECK_TIMEOUT_MS = 3_000;
 
 /** The whole program over its parts; the store is closed by it, also when it fails to start. */
 export async function startServer(parts: ServerParts): Promise<Server> {
-  const { store, logger, configs, judges, http, auth } = parts;
+  const { store, logger, configs, judges, http, auth, notify = { rules: [], notifiers: [] } } = parts;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const metrics = lookMetrics(registry);
   const abort = new AbortController();
-  const deps = { ...parts, mutex: keyedMutex(), newId: () => randomUUID(), signal: abort.signal };
+  const deps = { ...parts, channels: notify.rules, mutex: keyedMutex(), newId: () => randomUUID(), signal: abort.signal };
   const onLook = (look: Look): void => {
     metrics.observe(look);
     const { analysisId, number, verdict, score, reason } = look;
@@ -87,7 +91,10 @@ export async function startServer(parts: ServerParts): Promise<Server> {
       trustedProxies: http.trustedProxies,
       version: await programVersion(),
     });
+    const delivery = { channels: notify, outbox: store, clock: parts.clock, logger, registry };
+    await discardOrphans(delivery);
     const url = await listen(app, parts.http);
+    const deliveries = openDeliveries(delivery);
     const scheduler = startScheduler({
       dueAnalyses: (limit) => store.dueAnalyses(parts.clock.now(), limit),
       runDueLook: (id, signal) => runDueLook(deps, id, signal),
@@ -104,7 +111,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
       tick: () => scheduler.tick(),
       async close(graceMs = GRACE_MS) {
         const limit = setTimeout(() => abort.abort(new SerinusError('SHUTTING_DOWN', 503, 'the server is shutting down')), graceMs);
-        await Promise.all([app.close(), scheduler.stop(graceMs)]);
+        await Promise.all([app.close(), scheduler.stop(graceMs), deliveries.stop(graceMs)]);
         clearTimeout(limit);
         await store.close();
       },

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { type Environment, envText } from './environment.ts';
+import { rootAddress } from './http-address.ts';
 import { isLoopback } from './loopback.ts';
 import type { SettingsDocument } from './settings-document.ts';
 import { SettingsError } from './settings-error.ts';
@@ -13,6 +14,8 @@ export interface HttpSettings {
   readonly requestsPerMinute?: number;
   /** Addresses and networks whose X-Forwarded-For is believed; absent means none. */
   readonly trustedProxies?: readonly string[];
+  /** Under which people reach the server; absent means that nothing links to it. */
+  readonly publicUrl?: URL;
 }
 
 /** Where to listen. Where nobody is asked who they are, others than this machine are let in only when the operator says so.
@@ -28,7 +31,7 @@ export function httpSettings(
   const port = flags.port ?? (portText === undefined ? (document.port ?? 8080) : portNumber(portText));
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
     throw new SettingsError([`the port must be a whole number from 0 to 65535, not ${port}`]);
-  const { trustedProxies, rateLimit } = document;
+  const { trustedProxies, rateLimit, publicUrl } = document;
   const wrong = trustedProxies?.find((proxy) => !isNetwork(proxy));
   if (wrong !== undefined)
     throw new SettingsError([`http.trustedProxies: ${JSON.stringify(wrong)} is no address and no network such as 10.0.0.0/8`]);
@@ -37,6 +40,7 @@ export function httpSettings(
     port,
     ...(rateLimit && { requestsPerMinute: rateLimit.perMinute }),
     ...(trustedProxies && { trustedProxies }),
+    ...(publicUrl !== undefined && { publicUrl: rootAddress('http.publicUrl', publicUrl) }),
   };
   if (hasAuth || isLoopback(host)) return { settings, warnings: [] };
 

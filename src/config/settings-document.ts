@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { JWT_ALGORITHMS, ROLES } from '../model/access.ts';
+import { NotificationDocument, SinkDocument } from './channel-documents.ts';
 import { PrometheusParams } from './prometheus-params.ts';
 
 /* The settings file as its author writes it. Secrets are never written in it: it names an environment variable or a file. */
@@ -81,11 +82,14 @@ export const SettingsDocument = Type.Object(
           allowUnauthenticated: Type.Optional(Type.Boolean()),
           rateLimit: Type.Optional(Type.Object({ perMinute: Type.Integer({ minimum: 1, maximum: 10_000_000 }) }, strict)),
           trustedProxies: Type.Optional(Type.Array(Text, { minItems: 1 })),
+          publicUrl: Type.Optional(Text),
         },
         strict,
       ),
     ),
     auth: Type.Optional(AccessDocument),
+    notifications: Type.Optional(Type.Array(NotificationDocument)),
+    sinks: Type.Optional(Type.Array(SinkDocument)),
     log: Type.Optional(Type.Object({ level: Type.Optional(Type.Union(LOG_LEVELS.map((level) => Type.Literal(level)))) }, strict)),
   },
   strict,

@@ -4,6 +4,7 @@ import { pathText } from '../analysis/config/problem.ts';
 import { schemaProblems } from '../analysis/config/schema-problems.ts';
 import type { AccessRules } from '../model/access.ts';
 import { authSettings } from './auth-settings.ts';
+import { type ChannelSettings, channelSettings } from './channel-settings.ts';
 import { type Environment, envText } from './environment.ts';
 import { type HttpSettings, httpSettings } from './http-settings.ts';
 import { readTextFile } from './read-text-file.ts';
@@ -26,6 +27,8 @@ export interface Settings {
   readonly http: HttpSettings;
   /** Undefined: nobody is asked who they are. */
   readonly auth?: AccessRules;
+  /** Who is told of looks and verdicts. */
+  readonly channels: readonly ChannelSettings[];
   readonly log: { readonly level: LogLevel };
   /** What the operator should know of these settings; to be logged at the start. */
   readonly warnings: readonly string[];
@@ -43,6 +46,7 @@ export async function loadSettings(env: Environment, flags: SettingsFlags = {}):
 
   const sources = await sourceSettings(document.sources ?? {}, { env, fromBase, prometheusUrl: envText(env, 'PROMETHEUS_URL') });
   const auth = document.auth && (await authSettings(document.auth, { env, fromBase }));
+  const channels = await channelSettings(document, { env, fromBase });
   const http = httpSettings(document.http ?? {}, env, { ...flags, hasAuth: auth !== undefined });
   const judges = flags.judges ?? envText(env, 'SERINUS_JUDGES')?.split(path.delimiter).filter(Boolean);
   return {
@@ -53,6 +57,7 @@ export async function loadSettings(env: Environment, flags: SettingsFlags = {}):
     storePath: flags.store ?? envText(env, 'SERINUS_STORE') ?? (document.store ? fromBase(document.store.path) : './serinus.db'),
     http: http.settings,
     ...(auth && { auth }),
+    channels,
     log: { level: logLevel(flags.logLevel ?? envText(env, 'LOG_LEVEL') ?? document.log?.level ?? 'info') },
     warnings: http.warnings,
   };

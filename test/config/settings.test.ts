@@ -31,6 +31,7 @@ describe('settings', () => {
       judgeFolders: [],
       storePath: './serinus.db',
       http: { host: '127.0.0.1', port: 8080 },
+      channels: [],
       log: { level: 'info' },
       warnings: [],
     });

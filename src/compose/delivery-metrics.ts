@@ -1,0 +1,49 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+import type { DeliveryOutcome, DeliveryReport } from '../analysis/outbox/deliver-due.ts';
+import type { Clock } from '../analysis/ports/clock.ts';
+import type { Outbox } from '../analysis/ports/outbox.ts';
+
+const OUTCOMES = ['delivered', 'retried', 'refused', 'given_up'] as const satisfies readonly DeliveryOutcome[];
+
+export interface DeliveryMetricsDeps {
+  readonly registry: Registry;
+  readonly channels: readonly string[];
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+}
+
+/** What is counted of the messages, and what waits: asked of the store whenever somebody asks for it. */
+export function deliveryMetrics({ registry, channels, outbox, clock }: DeliveryMetricsDeps): (report: DeliveryReport) => void {
+  const attempts = new Counter({
+    name: 'serinus_notifications_total',
+    help: 'Messages by channel and by what became of them: delivered, retried (once for each failed attempt), refused, given_up.',
+    labelNames: ['channel', 'outcome'],
+    registers: [registry],
+  });
+  for (const channel of channels) for (const outcome of OUTCOMES) attempts.inc({ channel, outcome }, 0);
+  const oldest = new Gauge({
+    name: 'serinus_outbox_oldest_seconds',
+    help: 'Age of the oldest message that waits for its channel; 0 when none does.',
+    labelNames: ['channel'],
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'serinus_outbox_messages',
+    help: 'Messages that wait for their channel.',
+    labelNames: ['channel'],
+    registers: [registry],
+    async collect() {
+      // A store that does not answer is said by other metrics; what is not known is absent here.
+      const depths = await outbox.outboxDepths().catch(() => undefined);
+      for (const gauge of [this, oldest]) gauge.reset();
+      if (depths === undefined) return;
+      for (const gauge of [this, oldest]) for (const channel of channels) gauge.set({ channel }, 0);
+      for (const { channel, messages, oldestCreatedAtMs } of depths) {
+        this.set({ channel }, messages);
+        oldest.set({ channel }, Math.max(0, clock.now() - oldestCreatedAtMs) / 1000);
+      }
+    },
+  });
+  return ({ channel, outcome, messages }) => attempts.inc({ channel, outcome }, messages.length);
+}
