@@ -14,13 +14,12 @@ export function dryRunQuery({ canaryConfig, metric, scope, source }: SideQuery):
 export async function fetchMetricSetList(request: SideQuery & { readonly signal: AbortSignal }): Promise<readonly MetricSet[]> {
   const { metric, scope, source, signal } = request;
   const query = dryRunQuery(request);
-  const window = serviceFor(metric, source).windowOf(scope);
+  const { window, startMs } = serviceFor(metric, source).gridOf(scope);
   const { series } = await source.query({ query, window, signal });
-  const about = { name: metric.name, stepMillis: scope.stepMs, attributes: { query } };
+  const about = { name: metric.name, startTimeMillis: startMs, stepMillis: scope.stepMs, attributes: { query } };
   if (series.length === 0) return [{ ...about, tags: {}, startTimeMillis: scope.startMs, endTimeMillis: scope.endMs, values: [] }];
-  return series.map(({ labels, startMs, stepMs, values }) => {
+  return series.map(({ labels, values }) => {
     const { __name__: _name, ...tags } = labels;
-    const endMs = startMs + values.length * stepMs;
-    return { ...about, tags, startTimeMillis: startMs, endTimeMillis: endMs, stepMillis: stepMs, values: [...values] };
+    return { ...about, tags, endTimeMillis: startMs + values.length * scope.stepMs, values: [...values] };
   });
 }

@@ -10,7 +10,13 @@ interface QueryService {
   /** Of the sources that can be asked. */
   readonly dialect: QueryDialect;
   readonly queryOf: (config: Pick<KayentaCanaryConfig, 'templates'>, metric: KayentaMetric, scope: CanaryScope) => string;
-  readonly windowOf: (scope: CanaryScope) => TimeWindow;
+  readonly gridOf: (scope: CanaryScope) => SideGrid;
+}
+
+/** The times that one side is asked at, and the time that Kayenta gives the first of them. */
+export interface SideGrid {
+  readonly window: TimeWindow;
+  readonly startMs: number;
 }
 
 const SERVICES: ReadonlyMap<string, QueryService> = new Map<string, QueryService>([
@@ -20,7 +26,7 @@ const SERVICES: ReadonlyMap<string, QueryService> = new Map<string, QueryService
       dialect: 'promql',
       queryOf: (config, { query }, scope) => prometheusQuery(config, query, scope),
       // A range query's end belongs to it, where it is a whole number of steps away.
-      windowOf: ({ startMs, endMs, stepMs }) => ({ startMs, endMs: endMs + 1, stepMs }),
+      gridOf: ({ startMs, endMs, stepMs }) => ({ window: { startMs, endMs: endMs + 1, stepMs }, startMs }),
     },
   ],
   [
@@ -28,10 +34,17 @@ const SERVICES: ReadonlyMap<string, QueryService> = new Map<string, QueryService
     {
       dialect: 'influxql',
       queryOf: (_config, { query }, scope) => influxQuery(query, scope),
-      windowOf: ({ startMs, endMs, stepMs }) => ({ startMs, endMs, stepMs }),
+      gridOf: wholeBuckets,
     },
   ],
 ]);
+
+/** InfluxDB's buckets begin at multiples of the step, wherever the scope does; a source puts what lies in one at the time it ends. */
+function wholeBuckets({ startMs, endMs, stepMs }: CanaryScope): SideGrid {
+  const first = Math.floor(startMs / stepMs) * stepMs;
+  const last = Math.ceil(endMs / stepMs) * stepMs;
+  return { window: { startMs: first + stepMs, endMs: last + stepMs, stepMs }, startMs: first };
+}
 
 /** Which sources metrics of a query type can be asked of. @throws {KayentaRefusal} metrics of this type cannot be asked here. */
 export function dialectOf(queryType: string): QueryDialect {

@@ -89,6 +89,17 @@ describe('fetchMetricSetPairs', () => {
     );
   });
 
+  it('asks InfluxDB for whole buckets, which begin at multiples of the step', async () => {
+    const influx = sourceOf(() => [[{}, (i) => i]], 'influxql');
+    const late = { ...scope, scope: 'tag:v', startMs: START + 5000, endMs: START + 2 * MINUTE + 5000 };
+    const config = configOf({ name: 'cpu', query: { type: 'influxdb', metricName: 'cpu' } });
+    const [pair] = await fetchWith(influx.source, config, { scopes: { default: { controlScope: late, experimentScope: late } } });
+    assert.deepEqual(pair!.scopes!.control, { startTimeMillis: START, stepMillis: MINUTE });
+    assert.deepEqual(pair!.values.control, [0, 1, 2]);
+    // Evaluation times are the ends of the buckets.
+    assert.deepEqual(influx.asked[0]!.window, { startMs: START + MINUTE, endMs: START + 4 * MINUTE, stepMs: MINUTE });
+  });
+
   it('takes the side without any series for missing values', async () => {
     const { source } = sourceOf((query) =>
       query.includes('v2')
