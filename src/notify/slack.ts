@@ -5,6 +5,7 @@ import { type ChangeMessage, changeNotifier } from './change-notifier.ts';
 import type { ChannelOptions } from './channel-options.ts';
 import { headline, scoreText } from './headline.ts';
 import { postJson } from './post-json.ts';
+import { secretsOfAddress } from './secrets-of-address.ts';
 
 export interface SlackOptions extends ChannelOptions {
   /** The incoming webhook's address. Whoever has it may post: it is a secret. */
@@ -15,7 +16,7 @@ export interface SlackOptions extends ChannelOptions {
 export function slackNotifier(options: SlackOptions): Notifier {
   return changeNotifier(options, (message, signal) => {
     const url = options.url.reveal();
-    return postJson({ url, body: JSON.stringify(slackPayload(message)), secrets: [url, new URL(url).pathname], signal });
+    return postJson({ url, body: JSON.stringify(slackPayload(message)), secrets: secretsOfAddress(url), signal });
   });
 }
 

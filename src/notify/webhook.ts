@@ -6,6 +6,7 @@ import type { Secret } from '../model/secret.ts';
 import { type ChangeMessage, changeNotifier } from './change-notifier.ts';
 import type { ChannelOptions } from './channel-options.ts';
 import { postJson } from './post-json.ts';
+import { secretsOfAddress } from './secrets-of-address.ts';
 
 export interface WebhookOptions extends ChannelOptions {
   /** It may hold a token: it is treated as a secret. */
@@ -24,7 +25,7 @@ export function webhookNotifier(options: WebhookOptions, clock: Clock): Notifier
       'webhook-timestamp': String(signed.timestamp),
       'webhook-signature': signatureOf(signed, secret),
     };
-    return postJson({ url, headers, body, secrets: [url, secret], signal });
+    return postJson({ url, headers, body, secrets: [...secretsOfAddress(url), secret], signal });
   });
 }
 
