@@ -98,7 +98,7 @@ function holds(condition: string, result: unknown): boolean {
   return object[field] === value;
 }
 
-function phaseAfter(metric: ArgoMetric, measurements: readonly Measurement[]): ArgoRun['phase'] {
+export function phaseAfter(metric: Omit<ArgoMetric, 'provider'>, measurements: readonly Measurement[]): ArgoRun['phase'] {
   const count = (outcome: Measurement): number => measurements.filter((one) => one === outcome).length;
   const inARow = (outcome: Measurement): number => measurements.length - 1 - measurements.findLastIndex((one) => one !== outcome);
   if (count('Failed') > 0) return 'Failed';

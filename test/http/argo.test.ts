@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
-import { parseAllDocuments } from 'yaml';
 
 import type { MetricSource } from '../../src/analysis/ports/metric-source.ts';
 import { SourceError, StoreError } from '../../src/errors.ts';
 import { MINUTE, openProgram, scriptedSource, T0 } from '../analysis/program.ts';
+import { assertOfApi } from '../manifests/api-models.ts';
+import { yamlOf } from '../support/markdown-yaml.ts';
 import { startApp } from './app-under-test.ts';
 import { type ArgoMetric, runMetric, withArguments } from './argo-metric.ts';
 import { createFakeService } from './fake-service.ts';
 import { sampleAnalysis } from './sample-data.ts';
 
 interface Manifest {
+  readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
   readonly spec: {
@@ -20,12 +21,7 @@ interface Manifest {
     readonly strategy: unknown;
   };
 }
-const manifests = [...readFileSync('docs/argo.md', 'utf8').matchAll(/```yaml\n([\s\S]*?)```/g)].flatMap(([, text = '']) =>
-  parseAllDocuments(text).map((document) => {
-    assert.deepEqual(document.errors, []);
-    return document.toJS() as Manifest;
-  }),
-);
+const manifests = yamlOf('docs/argo.md') as readonly Manifest[];
 const template = (name: string): Manifest => manifests.find(({ metadata }) => metadata.name === name) ?? assert.fail(name);
 
 const args = { key: '7', control: '6d8f7c', candidate: '79b5cc', token: 'secret' };
@@ -36,6 +32,8 @@ const { consecutiveErrorLimit: _, ...background } = template('serinus-background
 const strict = { background: withArguments(background, args), wait: recipe('serinus-wait', { consecutiveErrorLimit: 4 }) };
 
 describe('the manifests of docs/argo.md', () => {
+  for (const manifest of manifests) it(`${manifest.metadata.name} is one of Argo's API`, () => assertOfApi(manifest));
+
   it('pass every argument that the templates take, but the token, which is theirs', () => {
     const text = JSON.stringify(manifests.find(({ kind }) => kind === 'Rollout')?.spec.strategy);
     for (const name of ['serinus-background', 'serinus-wait'])
