@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { backOffMs } from '../analysis/outbox/back-off.ts';
 import type { Round } from '../analysis/outbox/deliver-due.ts';
+import { deliveryPauseMs } from './delivery-pause.ts';
 
 export interface DeliveriesDeps {
   readonly channels: readonly string[];
@@ -16,30 +16,24 @@ export interface Deliveries {
   stop(graceMs: number): Promise<void>;
 }
 
-/** How often an idle channel looks for something to do. */
-const POLL_MS = 500;
-/** A receiver that fails is tried again, with this or another message, after this at the latest. */
-const LONGEST_PAUSE_MS = 30_000;
-
 /** Delivers until it is stopped. Each channel has a loop of its own, so that none waits for another. */
 export function startDeliveries({ channels, deliver, onError }: DeliveriesDeps): Deliveries {
   const stopping = new AbortController();
   const abort = new AbortController();
 
+  const deliverOnce = async (channel: string): Promise<Round> => {
+    try {
+      return await deliver(channel, abort.signal);
+    } catch (error) {
+      if (!abort.signal.aborted) onError(error, channel);
+      return { kind: 'failing' };
+    }
+  };
   const run = async (channel: string): Promise<void> => {
     for (let failures = 0; !stopping.signal.aborted; ) {
-      let retryAfterMs: number | undefined;
-      let kind: Round['kind'] = 'failing';
-      try {
-        const round = await deliver(channel, abort.signal);
-        kind = round.kind;
-        if (round.kind === 'failing') retryAfterMs = round.retryAfterMs;
-      } catch (error) {
-        if (!abort.signal.aborted) onError(error, channel);
-      }
-      failures = kind === 'failing' ? failures + 1 : 0;
-      const pauseMs = kind === 'idle' ? POLL_MS : kind === 'working' ? 0 : pauseAfter(failures, retryAfterMs);
-      await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      const round = await deliverOnce(channel);
+      failures = round.kind === 'failing' ? failures + 1 : 0;
+      await sleep(deliveryPauseMs(round, failures), undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
   const running = Promise.all(channels.map(run));
@@ -52,9 +46,4 @@ export function startDeliveries({ channels, deliver, onError }: DeliveriesDeps):
       clearTimeout(timer);
     },
   };
-}
-
-/** Other messages of a channel wait with the one that failed: its receiver is most likely down. What it asks for is granted. */
-function pauseAfter(failures: number, retryAfterMs: number | undefined): number {
-  return Math.max(Math.min(backOffMs(failures), LONGEST_PAUSE_MS), retryAfterMs === undefined ? 0 : backOffMs(1, retryAfterMs));
 }
