@@ -7,6 +7,8 @@ import { sideStats } from './side-stats.ts';
 import { transform } from './transform.ts';
 
 export const NETFLIX_JUDGE = 'NetflixACAJudge-v1.0';
+/** What a Kayenta calls the judge at another address: a config that names it is sent here with that name. */
+export const REMOTE_JUDGE = 'RemoteJudge-v1.0';
 /** Fixed in Kayenta: its settings for them are read by nothing. */
 export const NETFLIX_RULE = { tolerance: 0.25, confidence: 0.98 } as const;
 
