@@ -28,6 +28,8 @@ export interface MetricSource {
   readonly dialect: QueryDialect;
   /** @throws {SourceError} no usable answer, or more points than the source allows; {RangeError} a window without points. */
   query(request: SourceQuery): Promise<SourceReply>;
+  /** Names of all its metrics, in any order; sources that cannot tell have no such method. @throws {SourceError} */
+  metricNames?(signal: AbortSignal): Promise<readonly string[]>;
   /** Whether the source answers at all. @throws {SourceError} */
   check(signal: AbortSignal): Promise<void>;
 }

@@ -10,6 +10,7 @@ import { type Ask, openExchange } from './exchange.ts';
 import { openMatrix } from './matrix.ts';
 import type { PrometheusSourceOptions } from './options.ts';
 import { type DataReply, readExchange } from './read-exchange.ts';
+import { readNames } from './read-names.ts';
 
 /** Prometheus refuses a range query of more points per series. */
 const POINTS_PER_REQUEST = 11_000;
@@ -52,6 +53,13 @@ export function prometheusSource(options: PrometheusSourceOptions, deps: SourceD
       }
       return { series: matrix.series(), warnings: [...warnings], ...(isPartial && { isPartial }) };
     },
+    // The driver hands back whatever the exchange made of the reply, here too.
+    metricNames: (signal) =>
+      sender({
+        exchange: (until) => exchange((driver) => driver.labelValues('__name__') as Promise<unknown> as ReturnType<Ask>, until),
+        read: (answer) => readNames(answer, name, clean),
+        signal,
+      }),
     async check(signal) {
       await send((driver) => driver.instantQuery('vector(1)', new Date(0)), signal);
     },
