@@ -1,0 +1,224 @@
+import { NotFoundError, SerinusError } from '../../errors.ts';
+import type { KayentaCanaryConfig } from '../../kayenta/canary-config.ts';
+import { objectAt, withoutNulls } from '../../kayenta/json-fields.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DocumentStore, StoredDocument } from '../ports/document-store.ts';
+import type { Accounts } from './accounts.ts';
+import { checkQueries } from './check-queries.ts';
+import { type CanaryRun, type RequestDocument, type RunAccounts, type RunLabels, readRun, readThresholds } from './execution.ts';
+import { AD_HOC, type ExecutionRecord, exceptionOf, timesOf, UNFINISHED } from './execution-record.ts';
+import type { Executions } from './executions.ts';
+import { type PlannedJudgement, planStandalone } from './standalone-plan.ts';
+import { decideStandalone, endsAnalysis, NOT_ABOVE_MARGINAL } from './standalone-result.ts';
+import { type StandaloneRecord, type StandaloneStatus, standaloneStatus } from './standalone-status.ts';
+
+export interface NewStandalone extends RunLabels, RunAccounts {
+  readonly config: KayentaCanaryConfig;
+  readonly canaryConfigId?: string;
+  /** As its client sent it. */
+  readonly request: unknown;
+  /** Default `anonymous`. */
+  readonly user?: string | undefined;
+}
+
+/** Analyses that judge one canary several times, each time as a run of its own. */
+export interface Standalone {
+  /** Takes an analysis on; when this returns, nothing but a deletion loses it. Its id. @throws {KayentaRefusal} */
+  start(analysis: NewStandalone): Promise<string>;
+  /** @throws {NotFoundError} */
+  find(id: string): Promise<StandaloneStatus>;
+  /** Ends an analysis that is not ended, with the run in hand; false when there is none of that id. */
+  cancel(id: string): Promise<boolean>;
+  /** Resolves when an analysis that was started or resumed here is over. */
+  ended(id: string): Promise<void>;
+  /** Takes on again what an earlier process left unfinished; runs must have been resumed before. */
+  resume(): Promise<void>;
+  unfinished(): number;
+  /** Resolves when none is in hand any more, as after an abort. */
+  settled(): Promise<void>;
+}
+
+export interface StandaloneDeps {
+  readonly store: DocumentStore;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly accounts: Accounts;
+  readonly executions: Executions;
+  /** Resolves after that time, or rejects when aborted. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Of the process: an analysis that it ends is taken on by the next one. */
+  readonly signal: AbortSignal;
+  readonly onError: (error: unknown, id: string) => void;
+}
+
+const KIND = 'standalone-analysis';
+/** A clock may be set, and a timer ends after 24 days at most. */
+const LONGEST_SLEEP_MS = 3_600_000;
+
+export function createStandalone(deps: StandaloneDeps): Standalone {
+  const { store, clock, newId, accounts, executions, sleep, signal, onError } = deps;
+  const live = new Map<string, { record: StandaloneRecord; readonly abort: AbortController; readonly done: Promise<void> }>();
+  const save = (record: StandaloneRecord): Promise<boolean> => store.replaceDocument(documentOf(record), { statuses: UNFINISHED });
+  const stored = async (id: string): Promise<StandaloneRecord | undefined> =>
+    live.get(id)?.record ?? ((await store.findDocument(KIND, id))?.body as StandaloneRecord | undefined);
+  const endOf = (record: StandaloneRecord) => timesOf({ build: record.buildTimeMillis, start: record.buildTimeMillis, end: clock.now() });
+
+  async function judge(record: StandaloneRecord, judgement: PlannedJudgement, { id, both }: { id: string; both: AbortSignal }) {
+    const { canaryConfig: config, canaryConfigId, application, parentPipelineExecutionId } = record;
+    const { metricsAccountName, storageAccountName, configurationAccountName } = record;
+    for (let left = (judgement.notBeforeMs ?? 0) - clock.now(); left > 0; left = (judgement.notBeforeMs ?? 0) - clock.now())
+      await sleep(Math.min(left, LONGEST_SLEEP_MS), both);
+    both.throwIfAborted();
+    await executions.start({
+      run: runOf(config, record.canaryAnalysisExecutionRequest, judgement),
+      ...(canaryConfigId !== undefined && { canaryConfigId }),
+      ...{ application, parentPipelineExecutionId, metricsAccountName, storageAccountName, configurationAccountName, id },
+    });
+    await executions.ended(id);
+    return executions.find(id);
+  }
+
+  async function runAll(record: StandaloneRecord, both: AbortSignal): Promise<StandaloneRecord> {
+    const { pipelineId, canaryAnalysisExecutionRequest: request } = record;
+    const thresholds = readThresholds(request.thresholds);
+    const scores: number[] = [];
+    const over = (changes: Pick<StandaloneRecord, 'status' | 'exception'>): StandaloneRecord => ({
+      ...record,
+      ...endOf(record),
+      ...changes,
+      complete: true,
+      decision: decideStandalone(scores, thresholds),
+    });
+    for (const [i, judgement] of planStandalone(request, record.buildTimeMillis).judgements.entries()) {
+      const run = await judge(record, judgement, { id: judgementId(pipelineId, i + 1), both });
+      both.throwIfAborted();
+      const score = run.result?.judgeResult.score.score;
+      if (score === undefined) return over({ status: run.status === 'canceled' ? 'canceled' : 'terminal', ...exceptionIn(run) });
+      scores.push(score);
+      if (endsAnalysis(score, thresholds)) {
+        const error = new SerinusError('CANARY_FAILED', 422, NOT_ABOVE_MARGINAL);
+        return over({ status: 'terminal', exception: exceptionOf(error, { nowMs: clock.now(), operation: `Run Canary #${i + 1}` }) });
+      }
+    }
+    return over({ status: decideStandalone(scores, thresholds).didPassThresholds ? 'succeeded' : 'terminal' });
+  }
+
+  function takeOn(record: StandaloneRecord): void {
+    const id = record.pipelineId;
+    const abort = new AbortController();
+    const both = AbortSignal.any([signal, abort.signal]);
+    const work = async (): Promise<void> => {
+      let ended: StandaloneRecord;
+      try {
+        ended = await runAll(record, both);
+      } catch (error) {
+        if (both.aborted) return;
+        if (!(error instanceof SerinusError)) onError(error, id);
+        const exception = exceptionOf(error, { nowMs: clock.now(), operation: 'setupAndExecuteCanariesStage' });
+        ended = { ...record, ...endOf(record), complete: true, status: 'terminal', exception };
+      }
+      const entry = live.get(id);
+      if (entry !== undefined) entry.record = ended;
+      await save(ended);
+    };
+    // What could not be kept is still answered by this process, and run again by the next one.
+    const done = Promise.resolve()
+      .then(work)
+      .then(
+        () => void live.delete(id),
+        (error: unknown) => onError(error, id),
+      );
+    live.set(id, { record, abort, done });
+  }
+
+  return {
+    async start({ config, canaryConfigId, request: json, application, user, parentPipelineExecutionId, ...named }) {
+      const request = objectAt(withoutNulls(json), 'The execution request');
+      const nowMs = clock.now();
+      const [first] = planStandalone(request, nowMs).judgements;
+      const run = runOf(config, request, first!);
+      const metricsAccountName = accounts.sourceOf(named.metricsAccountName)(config.metrics[0]!.query.type).name;
+      checkQueries(config, run.scopes, accounts.sourceOf(metricsAccountName));
+      const record: StandaloneRecord = {
+        application: application || AD_HOC,
+        user: user || 'anonymous',
+        ...(parentPipelineExecutionId && { parentPipelineExecutionId }),
+        pipelineId: newId(),
+        complete: false,
+        status: 'running',
+        canaryAnalysisExecutionRequest: request,
+        canaryConfig: config,
+        ...(canaryConfigId !== undefined && { canaryConfigId }),
+        ...timesOf({ build: nowMs, start: nowMs }),
+        storageAccountName: accounts.store(named.storageAccountName),
+        metricsAccountName,
+        configurationAccountName: accounts.store(named.configurationAccountName),
+      };
+      await store.addDocument(documentOf(record));
+      takeOn(record);
+      return record.pipelineId;
+    },
+    async find(id) {
+      const record = await stored(id);
+      if (record === undefined) throw new NotFoundError('canary analysis', id);
+      const plan = planStandalone(record.canaryAnalysisExecutionRequest, record.buildTimeMillis);
+      const runs: ExecutionRecord[] = [];
+      for (let number = 1; number <= plan.judgements.length; number++) {
+        const run = await found(executions, judgementId(id, number));
+        if (run === undefined) break;
+        runs.push(run);
+      }
+      return standaloneStatus(record, plan, runs);
+    },
+    async cancel(id) {
+      const record = await stored(id);
+      if (record === undefined) return false;
+      if (record.complete) return true;
+      await save({ ...record, ...endOf(record), complete: true, status: 'canceled' });
+      live.get(id)?.abort.abort(new SerinusError('CANCELED', 409, `canary analysis ${id} was canceled`));
+      live.delete(id);
+      const { judgements } = planStandalone(record.canaryAnalysisExecutionRequest, record.buildTimeMillis);
+      for (let number = judgements.length; number >= 1; number--) {
+        const run = await found(executions, judgementId(id, number));
+        if (run === undefined) continue;
+        await executions.cancel(run.pipelineId);
+        break;
+      }
+      return true;
+    },
+    ended: async (id) => live.get(id)?.done,
+    async resume() {
+      for (const { id } of await store.listDocuments(KIND, { statuses: UNFINISHED })) {
+        const record = live.has(id) ? undefined : await stored(id);
+        if (record !== undefined) takeOn(record);
+      }
+    },
+    unfinished: () => live.size,
+    settled: async () => void (await Promise.all([...live.values()].map(({ done }) => done))),
+  };
+}
+
+const judgementId = (analysis: string, number: number): string => `${analysis}-${number}`;
+
+function runOf(config: KayentaCanaryConfig, request: RequestDocument, { scopes }: PlannedJudgement): CanaryRun {
+  const { thresholds, siteLocal } = request;
+  return readRun(config, { scopes, thresholds, ...(siteLocal !== undefined && { siteLocal }) });
+}
+
+function exceptionIn({ exception }: ExecutionRecord): Pick<StandaloneRecord, 'exception'> {
+  return exception === undefined ? {} : { exception };
+}
+
+async function found(executions: Executions, id: string): Promise<ExecutionRecord | undefined> {
+  try {
+    return await executions.find(id);
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function documentOf(record: StandaloneRecord): StoredDocument {
+  const { pipelineId: id, status, application, buildTimeMillis, endTimeMillis = buildTimeMillis } = record;
+  return { kind: KIND, id, status, applications: [application], createdAtMs: buildTimeMillis, updatedAtMs: endTimeMillis, body: record };
+}
