@@ -21,6 +21,7 @@ import type { AnalysisConfig } from '../model/config.ts';
 import { startScheduler } from '../schedule/scheduler.ts';
 import type { Channels } from './channels.ts';
 import { discardOrphans, openDeliveries } from './deliveries.ts';
+import { openKayenta, type RunningKayenta } from './kayenta.ts';
 import { lookMetrics } from './look-metrics.ts';
 import type { SourceOf } from './sources.ts';
 import { programVersion } from './version.ts';
@@ -76,9 +77,12 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     parts.onLook?.(look);
   };
   const service = createService({ ...deps, onLook });
+  let canaries: RunningKayenta | undefined;
   try {
+    canaries = await openKayenta(deps);
     const app = buildApp({
       service,
+      kayenta: canaries.kayenta,
       clock: parts.clock,
       configs: () => [...configs.values()],
       judges: () => [...judges.values()],
@@ -111,12 +115,13 @@ export async function startServer(parts: ServerParts): Promise<Server> {
       tick: () => scheduler.tick(),
       async close(graceMs = GRACE_MS) {
         const limit = setTimeout(() => abort.abort(new SerinusError('SHUTTING_DOWN', 503, 'the server is shutting down')), graceMs);
-        await Promise.all([app.close(), scheduler.stop(graceMs), deliveries.stop(graceMs)]);
+        await Promise.all([app.close().then(canaries?.stop), scheduler.stop(graceMs), deliveries.stop(graceMs)]);
         clearTimeout(limit);
         await store.close();
       },
     };
   } catch (error) {
+    await canaries?.stop();
     await store.close();
     throw error;
   }

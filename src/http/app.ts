@@ -13,6 +13,7 @@ import { measureRequests } from './request-metrics.ts';
 import { analysesRoutes } from './routes/analyses.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { flaggerRoutes } from './routes/flagger.ts';
+import { kayentaRoutes } from './routes/kayenta.ts';
 import { kayentaJudgeRoutes } from './routes/kayenta-judge.ts';
 import { looksRoutes } from './routes/looks.ts';
 import { noiseProfilesRoutes } from './routes/noise-profiles.ts';
@@ -119,6 +120,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     noiseProfilesRoutes,
     operationsRoutes,
     kayentaJudgeRoutes,
+    kayentaRoutes,
     flaggerRoutes,
     prometheusQueryRoutes,
   ])

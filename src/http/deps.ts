@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Kayenta } from '../analysis/kayenta/kayenta.ts';
 import type { Clock } from '../analysis/ports/clock.ts';
 import type { AnalysisService } from '../analysis/service.ts';
 import type { Judge } from '../judging/judge.ts';
@@ -32,6 +33,8 @@ export interface HttpDeps {
   /** The same judges by name, for requests that bring their own data. */
   readonly judgeRegistry: JudgeRegistry;
   readiness(): Promise<Readiness>;
+  /** What Kayenta's clients ask of; absent, of its API there is the judge alone. */
+  readonly kayenta?: Kayenta | undefined;
   /** Served at /metrics; the request metrics are registered in it, so one registry serves one app. */
   readonly metrics: Registry;
   readonly logger: Logger;

@@ -1,20 +1,15 @@
-import { setImmediate } from 'node:timers/promises';
-
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { SerinusError } from '../../errors.ts';
-import type { CanaryAnalysisResult, CanaryJudgeResult, JudgeRequest } from '../../kayenta/canary.ts';
-import { judgePair, NETFLIX_JUDGE, scoreResults } from '../../kayenta/netflix-judge.ts';
-import { ownVerdict } from '../../kayenta/own-verdict.ts';
+import { checkJudge } from '../../analysis/kayenta/execution.ts';
+import { judgePairs } from '../../analysis/kayenta/judge-pairs.ts';
+import { NETFLIX_JUDGE } from '../../kayenta/netflix-judge.ts';
 import { access } from '../auth/access.ts';
 import type { HttpDeps } from '../deps.ts';
 import { answerKayentaError, kayentaReplies } from '../kayenta-error.ts';
 import { judgeBodyExample, judgeReplyExample } from '../kayenta-example.ts';
 import { jsonReply } from '../responses.ts';
-import { JudgeBody, JudgeReply, judgeReply, judgeRequest } from '../schemas/kayenta.ts';
+import { JudgeBody, JudgeReply, judgeRequest } from '../schemas/kayenta.ts';
 
-/** What a Kayenta calls the judge at another address: a config that names it is sent here with that name. */
-const REMOTE_JUDGE = 'RemoteJudge-v1.0';
 /** Some 600 metrics of an hour at a step a minute, with their queries. */
 const BODY_LIMIT = 8 * 1024 * 1024;
 
@@ -39,11 +34,9 @@ export function kayentaJudgeRoutes({ judgeRegistry }: Pick<HttpDeps, 'judgeRegis
         },
       },
       async ({ body }) => {
-        const name = body.canaryConfig.judge?.name ?? NETFLIX_JUDGE;
-        if (name !== NETFLIX_JUDGE && name !== REMOTE_JUDGE)
-          throw new SerinusError('BAD_INPUT', 400, `Unable to resolve canary judge '${name}'.`);
-        const request = judgeRequest(body);
-        return judgeReply(await judgedInTurns(request), ownVerdict(request, judgeRegistry));
+        checkJudge(body.canaryConfig.judge?.name ?? undefined);
+        const reply: JudgeReply = await judgePairs(judgeRequest(body), judgeRegistry);
+        return reply;
       },
     );
 
@@ -64,14 +57,4 @@ export function kayentaJudgeRoutes({ judgeRegistry }: Pick<HttpDeps, 'judgeRegis
       async () => [{ name: NETFLIX_JUDGE, visible: true }],
     );
   };
-}
-
-/** Pair by pair, so that others are answered in between: a large request takes seconds. */
-async function judgedInTurns(request: JudgeRequest): Promise<CanaryJudgeResult> {
-  const results: CanaryAnalysisResult[] = [];
-  for (const pair of request.metricSetPairList) {
-    results.push(judgePair(request.canaryConfig, pair));
-    await setImmediate();
-  }
-  return scoreResults(request, results);
 }

@@ -1,6 +1,5 @@
 import { type Static, Type } from 'typebox';
-import type { CanaryJudgeResult, JudgeRequest, Samples, SideStats } from '../../kayenta/canary.ts';
-import type { Decision } from '../../model/verdict.ts';
+import type { JudgeRequest, Samples } from '../../kayenta/canary.ts';
 import { MetricResults } from './metric-result.ts';
 import { nullable, Score, VerdictSchema } from './scalars.ts';
 
@@ -108,29 +107,3 @@ export const JudgeReply = Type.Object(
   strict,
 );
 export type JudgeReply = Static<typeof JudgeReply>;
-
-/** Kayenta's result in its own form, and ours beside it. */
-export function judgeReply(result: CanaryJudgeResult, own: Decision): JudgeReply {
-  return {
-    judgeName: result.judgeName,
-    results: result.results.map(({ experimentMetadata, controlMetadata, resultMetadata, tags, groups, ...rest }) => ({
-      ...rest,
-      ...(tags && { tags: { ...tags } }),
-      groups: [...groups],
-      experimentMetadata: { stats: written(experimentMetadata.stats) },
-      controlMetadata: { stats: written(controlMetadata.stats) },
-      ...(resultMetadata && { resultMetadata: { ratio: double(resultMetadata.ratio) } }),
-    })),
-    groupScores: result.groupScores.map((group) => ({ ...group })),
-    score: result.score,
-    serinus: { verdict: own.verdict, score: own.score, reasons: [...own.reasons], metrics: own.metrics },
-  };
-}
-
-function written({ min, max, mean, std, count }: SideStats) {
-  return { min: double(min), max: double(max), mean: double(mean), std: double(std), count };
-}
-
-function double(value: number): Double {
-  return Number.isFinite(value) ? value : (String(value) as Double);
-}
