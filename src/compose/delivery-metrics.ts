@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 
 import type { DeliveryOutcome, DeliveryReport } from '../analysis/outbox/deliver-due.ts';
 import type { Clock } from '../analysis/ports/clock.ts';
-import type { Outbox } from '../analysis/ports/outbox.ts';
+import type { Outbox, OutboxDepth } from '../analysis/ports/outbox.ts';
 
 const OUTCOMES = ['delivered', 'retried', 'refused', 'given_up'] as const satisfies readonly DeliveryOutcome[];
 
@@ -22,28 +22,24 @@ export function deliveryMetrics({ registry, channels, outbox, clock }: DeliveryM
     registers: [registry],
   });
   for (const channel of channels) for (const outcome of OUTCOMES) attempts.inc({ channel, outcome }, 0);
-  const oldest = new Gauge({
-    name: 'serinus_outbox_oldest_seconds',
-    help: 'Age of the oldest message that waits for its channel; 0 when none does.',
-    labelNames: ['channel'],
-    registers: [registry],
-  });
-  new Gauge({
-    name: 'serinus_outbox_messages',
-    help: 'Messages that wait for their channel.',
-    labelNames: ['channel'],
-    registers: [registry],
-    async collect() {
-      // A store that does not answer is said by other metrics; what is not known is absent here.
-      const depths = await outbox.outboxDepths().catch(() => undefined);
-      for (const gauge of [this, oldest]) gauge.reset();
-      if (depths === undefined) return;
-      for (const gauge of [this, oldest]) for (const channel of channels) gauge.set({ channel }, 0);
-      for (const { channel, messages, oldestCreatedAtMs } of depths) {
-        this.set({ channel }, messages);
-        oldest.set({ channel }, Math.max(0, clock.now() - oldestCreatedAtMs) / 1000);
-      }
-    },
-  });
+  const gauge = (name: string, help: string, read: (depth: OutboxDepth) => number): void => {
+    new Gauge({
+      ...{ name, help, labelNames: ['channel'], registers: [registry] },
+      async collect() {
+        // A store that does not answer is said by other metrics; what is not known is absent here.
+        const depths = await outbox.outboxDepths().catch(() => undefined);
+        this.reset();
+        if (depths === undefined) return;
+        for (const channel of channels) this.set({ channel }, 0);
+        for (const depth of depths) this.set({ channel: depth.channel }, read(depth));
+      },
+    });
+  };
+  gauge('serinus_outbox_messages', 'Messages that wait for their channel.', ({ messages }) => messages);
+  gauge(
+    'serinus_outbox_oldest_seconds',
+    'Age of the oldest message that waits for its channel; 0 when none does.',
+    ({ oldestCreatedAtMs }) => Math.max(0, clock.now() - oldestCreatedAtMs) / 1000,
+  );
   return ({ channel, outcome, messages }) => attempts.inc({ channel, outcome }, messages.length);
 }
