@@ -4,6 +4,7 @@ import type { PrometheusDriver } from 'prometheus-query';
 import type { Exchange } from '../http/exchange.ts';
 import { requestHeaders } from '../http/headers.ts';
 import { endpointOf } from '../http/options.ts';
+import { unpackBody } from '../http/unpack-body.ts';
 import type { PrometheusSourceOptions } from './options.ts';
 
 /** The request to send, told to the driver. */
@@ -21,6 +22,7 @@ export function openExchange(options: PrometheusSourceOptions): (ask: Ask, signa
   const connections = { keepAlive: true, maxFreeSockets: options.maxConcurrent };
   const httpAgent = new HttpAgent(connections);
   const httpsAgent = new HttpsAgent({ ...connections, ...(options.ca !== undefined && { ca: options.ca }) });
+  const maxBytes = BYTES_BESIDE_POINTS + options.maxPoints * BYTES_PER_POINT;
   const transport = {
     httpAgent,
     httpsAgent,
@@ -28,8 +30,9 @@ export function openExchange(options: PrometheusSourceOptions): (ask: Ask, signa
     maxRedirects: 0,
     proxy: false as const,
     timeout: 0, // the signal ends the request; this timeout would start again with every byte
-    maxContentLength: BYTES_BESIDE_POINTS + options.maxPoints * BYTES_PER_POINT,
-    responseType: 'text' as const,
+    maxContentLength: maxBytes,
+    responseType: 'arraybuffer' as const,
+    decompress: false,
     transformResponse: [(body: unknown) => body],
     validateStatus: () => true,
   };
@@ -41,7 +44,7 @@ export function openExchange(options: PrometheusSourceOptions): (ask: Ask, signa
     const driver = new PrometheusDriver({
       endpoint,
       preferPost: true,
-      headers: requestHeaders(options),
+      headers: { ...requestHeaders(options), 'Accept-Encoding': 'gzip' },
       requestInterceptor: {
         onFulfilled(request) {
           // VictoriaMetrics moves the evaluation times of a query that it may cache. The other servers know no such parameter.
@@ -50,15 +53,7 @@ export function openExchange(options: PrometheusSourceOptions): (ask: Ask, signa
         },
       },
       responseInterceptor: {
-        onFulfilled: (response) => ({
-          ...response,
-          data: untouched({
-            kind: 'reply',
-            status: response.status,
-            header: (name) => textOf((response.headers as Record<string, unknown>)[name]),
-            body: String(response.data),
-          }),
-        }),
+        onFulfilled: (response) => ({ ...response, data: untouched(readReply(response, maxBytes)) }),
         onRejected: (error: unknown) => ({ data: untouched(noReply(error)) }),
       },
     });
@@ -71,12 +66,29 @@ function addParams(form: URLSearchParams, params: Readonly<Record<string, readon
   for (const [name, values] of Object.entries(params)) for (const value of values) form.append(name, value);
 }
 
+interface AxiosReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** As responseType asks for it. */
+  readonly data: Buffer;
+}
+
 /** The library passes the result of a reply of type "string" through as it is. */
 function untouched(result: Exchange): {
   readonly status: 'success';
   readonly data: { readonly resultType: 'string'; readonly result: Exchange };
 } {
   return { status: 'success', data: { resultType: 'string', result } };
+}
+
+function readReply({ status, headers, data }: AxiosReply, maxBytes: number): Exchange {
+  const header = (name: string): string | undefined => textOf(headers[name]);
+  try {
+    const body = unpackBody(data, header('content-encoding'), maxBytes);
+    return body === undefined ? { kind: 'too large', maxBytes } : { kind: 'reply', status, header, body };
+  } catch (error) {
+    return noReply(error);
+  }
 }
 
 function noReply(error: unknown): Exchange {
