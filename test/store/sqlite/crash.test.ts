@@ -27,10 +27,12 @@ async function writeUntilKilled(file: string, run: string, looks: number): Promi
   return acknowledged;
 }
 
-/** Every look up to the number is there, with its series; at most one more, whose acknowledgement was cut off. */
+/** Every look up to the number is there, with its series and its message; at most one more, whose acknowledgement was cut off. */
 async function assertAllThere(store: Store, run: string, acknowledged: number): Promise<void> {
   const analysis = await store.findAnalysis(run);
   assert.ok(analysis !== undefined && analysis.looks >= acknowledged && analysis.looks <= acknowledged + 1, `${analysis?.looks} looks`);
+  const depth = (await store.outboxDepths()).find(({ channel }) => channel === run);
+  assert.equal(depth?.messages ?? 0, analysis.looks);
   const values = seededValues(7, 5000);
   for (let number = 1; number <= analysis.looks; number++) {
     const look = sampleLook(run, number);

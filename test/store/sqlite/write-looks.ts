@@ -1,9 +1,10 @@
 /**
  * The writer that is killed in crash.test.ts: `node write-looks.ts <file> <run>` adds an analysis named after the run and one look
- * after another to it, and prints the number of each when the store has acknowledged it.
+ * after another to it, each with a message for a channel of that name, and prints the number of each when the store has acknowledged it.
  */
 import { writeSync } from 'node:fs';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
+import { sampleMessage } from '../contract/outbox.ts';
 import { gaugeRecord, sampleAnalysis, sampleLook, sampleProgress, seededValues } from '../samples.ts';
 
 const [path = '', run = ''] = process.argv.slice(2);
@@ -14,6 +15,7 @@ const values = seededValues(7, 5000);
 for (let number = 1; number < 5000; number++) {
   const look = sampleLook(run, number);
   const seen = values.subarray(0, number);
-  await store.saveLook(look, [gaugeRecord('latency', seen, seen)], sampleProgress(look));
+  const message = sampleMessage(String(number), { channel: run });
+  await store.saveLook(look, [gaugeRecord('latency', seen, seen)], sampleProgress(look), [message]);
   writeSync(1, `${number}\n`);
 }
