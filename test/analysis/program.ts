@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { resolveConfig } from '../../src/analysis/config/resolve-config.ts';
 import { createService } from '../../src/analysis/create-service.ts';
 import { keyedMutex } from '../../src/analysis/keyed-mutex.ts';
+import type { ChannelRule } from '../../src/analysis/outbox/channel-rule.ts';
 import type { MetricSource, SourceQuery, SourceReply } from '../../src/analysis/ports/metric-source.ts';
 import { runDueLook } from '../../src/analysis/run-due.ts';
 import { NotFoundError } from '../../src/errors.ts';
@@ -66,7 +67,7 @@ export function scriptedSource(level: (version: string, timeMs: number) => numbe
 }
 
 /** The use cases over the real embedded store in memory, a clock that the test moves, and a given source. */
-export async function openProgram(t: TestContext, source: MetricSource | undefined) {
+export async function openProgram(t: TestContext, source: MetricSource | undefined, channels: readonly ChannelRule[] = []) {
   const store = await openSqliteStore({ path: ':memory:' });
   const abort = new AbortController();
   t.after(() => store.close());
@@ -76,6 +77,7 @@ export async function openProgram(t: TestContext, source: MetricSource | undefin
   const deps = {
     store,
     judges,
+    channels,
     mutex: keyedMutex(),
     clock: { now: () => now },
     sourceOf: (name: string) => source ?? new NotFoundError('source', name),
