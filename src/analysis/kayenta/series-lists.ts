@@ -113,5 +113,10 @@ export function readSet(json: unknown): Pick<MetricSet, 'name' | 'values'> {
 function valuesAt(json: unknown, at: string): readonly number[] {
   const list = listAt(json, at) ?? [];
   if (list.length > MOST_VALUES) throw new KayentaRefusal(`${at} are ${list.length}, ${MOST_VALUES} are the most.`);
-  return list.map((value, i) => numberAt(value, `${at}[${i}]`) ?? Number.NaN);
+  return list.map((value, i) => doubleAt(value, `${at}[${i}]`));
+}
+
+/** As Jackson writes doubles; what is absent is a step without a sample. */
+function doubleAt(value: unknown, at: string): number {
+  return value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : (numberAt(value, at) ?? Number.NaN);
 }

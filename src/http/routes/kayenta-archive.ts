@@ -91,7 +91,7 @@ export function kayentaArchiveRoutes(app: KayentaApp, { accounts, archive, newId
     async ({ params: { id }, query: { storageAccountName: account } }, reply) => {
       accounts.store(account);
       await archive.remove(id);
-      return reply.code(204).send(null);
+      return reply.code(204).send();
     },
   );
 }

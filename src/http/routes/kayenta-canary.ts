@@ -87,7 +87,7 @@ export function kayentaCanaryRoutes(app: KayentaApp, kayenta: Kayenta): void {
     }),
     async ({ params: { id } }, reply) => {
       await kayenta.cancel(id);
-      return reply.code(202).send(null);
+      return reply.code(202).send();
     },
   );
 }

@@ -96,7 +96,7 @@ export function kayentaConfigRoutes(app: KayentaApp, { accounts, configs }: Kaye
     async ({ params: { id }, query: { configurationAccountName: account } }, reply) => {
       accounts.store(account);
       await configs.remove(id);
-      return reply.code(204).send(null);
+      return reply.code(204).send();
     },
   );
 }

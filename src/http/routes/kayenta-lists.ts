@@ -124,7 +124,7 @@ function addListRoutes(app: KayentaApp, { url, of, id: operation, lists, check, 
     async ({ params: { id }, query: { accountName } }, reply) => {
       accounts.store(accountName);
       await lists.remove(id);
-      return reply.code(deleted).send(null);
+      return reply.code(deleted).send();
     },
   );
 }
