@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import fc from 'fast-check';
 import { backOffMs } from '../../../src/analysis/outbox/back-off.ts';
 import { type DeliveryReport, deliverDue, type Round } from '../../../src/analysis/outbox/deliver-due.ts';
 import type { Delivery, Notifier } from '../../../src/analysis/ports/notifier.ts';
@@ -196,6 +197,42 @@ describe('one round of a channel', () => {
     resolve(FAILED); // too late: it is gone, and stays gone
     await slow;
     assert.equal(await waiting(), 0);
+  });
+
+  it('loses none and settles none twice, whatever the receiver does and however often the process dies', async () => {
+    const answers = fc.constantFrom<Delivery | 'dies' | 'throws'>(DELIVERED, FAILED, REFUSED, 'dies', 'throws');
+    const rounds = fc.array(fc.record({ answer: answers, waitMs: fc.integer({ min: 0, max: 20_000 }) }), { maxLength: 40 });
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(rounds, fc.integer({ min: 1, max: 4 }), async (plan, batchSize) => {
+        const ids = ['x', 'y', 'z'].map((name) => `${name}${run}`);
+        run++;
+        reports = [];
+        await add(...ids);
+        for (const { answer, waitMs } of plan) {
+          now += waitMs;
+          if (answer === 'dies') {
+            await store.takeMessages('chat', { nowMs: now, leaseMs: 6000, limit: batchSize });
+            continue;
+          }
+          const of = notifier(
+            () => {
+              if (answer === 'throws') throw new TypeError('a mistake');
+              return answer;
+            },
+            { batchSize },
+          );
+          await round(of);
+        }
+        const waits = new Set<string>();
+        now += HOUR; // every lease and every pause is over
+        for (const { id } of await store.takeMessages('chat', { nowMs: now, leaseMs: 0, limit: 100 })) waits.add(id);
+        const settled = reports.filter((report) => !report.startsWith('retried')).flatMap((report) => report.match(/[xyz]\d+/g) ?? []);
+        assert.deepEqual([...settled, ...waits].toSorted(), ids.toSorted());
+        await store.removeMessages('chat', [...waits]);
+      }),
+      { seed: 20_260_103, numRuns: 60 },
+    );
   });
 });
 

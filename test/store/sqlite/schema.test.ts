@@ -144,4 +144,13 @@ describe('the schema by itself', () => {
       db.close();
     });
   }
+
+  it('finds the oldest message of a channel that is due by an index, without sorting', async () => {
+    const db = await setUp();
+    const sql = "SELECT id FROM outbox WHERE channel = 'c' AND next_attempt_ms <= 9 ORDER BY created_at_ms, sequence LIMIT 1";
+    const plan = JSON.stringify(db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all());
+    assert.match(plan, /USING INDEX outbox_due /);
+    assert.doesNotMatch(plan, /TEMP B-TREE/);
+    db.close();
+  });
 });
