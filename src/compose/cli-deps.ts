@@ -15,7 +15,7 @@ import { openSqliteStore } from '../store/sqlite/open.ts';
 import { openChannels } from './channels.ts';
 import { openLogger, startServer } from './server.ts';
 import { withSmallYoungGeneration } from './small-young-generation.ts';
-import { openSources } from './sources.ts';
+import { dialectsOf, openSources } from './sources.ts';
 import { programVersion } from './version.ts';
 import { findConfig, openCalibration, openWorkbench } from './workbench.ts';
 
@@ -38,7 +38,7 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
     async checkFiles(files, choice) {
       const { settings, judges } = await prepare(choice);
       const places = files.length > 0 ? files : [settings.configsFolder ?? 'configs'];
-      return checkFiles(places, judges);
+      return checkFiles(places, judges, dialectsOf(settings.sources));
     },
     async loadConfig(name, choice) {
       const { settings, judges } = await prepare(choice);
@@ -81,7 +81,9 @@ async function serve(settings: Settings) {
   for (const warning of settings.warnings) logger.warn(warning);
   const judges = await loadJudges(settings.judgeFolders);
   const configs =
-    settings.configsFolder === undefined ? new Map<string, AnalysisConfig>() : await loadConfigs(settings.configsFolder, judges);
+    settings.configsFolder === undefined
+      ? new Map<string, AnalysisConfig>()
+      : await loadConfigs(settings.configsFolder, judges, dialectsOf(settings.sources));
   const { all, sourceOf } = openSources(settings.sources);
   for (const { name, source } of configs.values()) {
     if (!all.some((one) => one.name === source)) logger.warn(`config ${name} asks the source ${source}, which the settings do not have`);

@@ -1,22 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { MetricSource } from '../analysis/ports/metric-source.ts';
-import type { PrometheusSettings } from '../config/source-settings.ts';
+import type { DialectOf } from '../analysis/config/query-dialect.ts';
+import type { MetricSource, QueryDialect } from '../analysis/ports/metric-source.ts';
+import type { SourceSettings } from '../config/source-settings.ts';
 import { NotFoundError, type SerinusError } from '../errors.ts';
+import type { SourceDeps } from '../sources/http/options.ts';
+import { fluxSource } from '../sources/influxdb/flux-source.ts';
+import { influxqlSource } from '../sources/influxdb/influxql-source.ts';
 import { prometheusSource } from '../sources/prometheus/prometheus-source.ts';
 
 export type SourceOf = (name: string) => MetricSource | SerinusError;
 
+const DEPS: SourceDeps = { random: Math.random, sleep: (ms, signal) => sleep(ms, undefined, { signal }) };
+
 /** The sources of the settings, by name. A name that is none of them is answered with the error that says so. */
-export function openSources(settings: Readonly<Record<string, PrometheusSettings>>): {
+export function openSources(settings: Readonly<Record<string, SourceSettings>>): {
   readonly all: readonly MetricSource[];
   readonly sourceOf: SourceOf;
 } {
-  const sources = new Map(
-    Object.entries(settings).map(([name, source]) => [
-      name,
-      prometheusSource({ name, ...source }, { random: Math.random, sleep: (ms, signal) => sleep(ms, undefined, { signal }) }),
-    ]),
-  );
+  const sources = new Map(Object.entries(settings).map(([name, source]) => [name, openSource(name, source)]));
   return { all: [...sources.values()], sourceOf: (name) => sources.get(name) ?? new NotFoundError('source', name) };
+}
+
+/** In which language the sources of the settings are asked, for checking configs. */
+export function dialectsOf(settings: Readonly<Record<string, SourceSettings>>): DialectOf {
+  const dialects = new Map(Object.entries(settings).map(([name, source]): [string, QueryDialect] => [name, dialectOf(source)]));
+  return (name) => dialects.get(name);
+}
+
+function dialectOf(settings: SourceSettings): QueryDialect {
+  if (settings.type === 'prometheus') return 'promql';
+  return settings.version === 1 ? 'influxql' : 'flux';
+}
+
+function openSource(name: string, settings: SourceSettings): MetricSource {
+  if (settings.type === 'prometheus') return prometheusSource({ name, ...settings }, DEPS);
+  return settings.version === 1 ? influxqlSource({ name, ...settings }, DEPS) : fluxSource({ name, ...settings }, DEPS);
 }

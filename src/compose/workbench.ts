@@ -15,7 +15,7 @@ import { readRecordedSeries } from '../sources/file/read-recorded-series.ts';
 import { recordedConfig } from '../sources/file/recorded-config.ts';
 import { recordedSource } from '../sources/file/recorded-source.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
-import { openSources, type SourceOf } from './sources.ts';
+import { dialectsOf, openSources, type SourceOf } from './sources.ts';
 
 /** The config of that file, or of that name in the configs folder. @throws {SerinusError} BAD_CONFIG, NOT_FOUND. */
 export async function findConfig(config: string, settings: Settings, judges: JudgeRegistry): Promise<AnalysisConfig> {
@@ -26,14 +26,16 @@ export async function findConfig(config: string, settings: Settings, judges: Jud
       () => false,
     ));
   if (isFile) {
-    const [only, ...others] = await loadConfig(config, judges);
+    const [only, ...others] = await loadConfig(config, judges, dialectsOf(settings.sources));
     if (only === undefined || others.length > 0) {
       throw new SerinusError('BAD_CONFIG', 422, `${config} holds ${others.length + (only ? 1 : 0)} configs, one is needed`);
     }
     return only;
   }
   const configs =
-    settings.configsFolder === undefined ? new Map<string, AnalysisConfig>() : await loadConfigs(settings.configsFolder, judges);
+    settings.configsFolder === undefined
+      ? new Map<string, AnalysisConfig>()
+      : await loadConfigs(settings.configsFolder, judges, dialectsOf(settings.sources));
   const found = configs.get(config);
   if (found === undefined) throw new NotFoundError('config', config);
   return found;
@@ -92,6 +94,9 @@ async function sourceFor(
 
 function withUrl(sources: Settings['sources'], name: string, url: string | undefined): Settings['sources'] {
   if (url === undefined) return sources;
-  const known = sources[name] ?? { type: 'prometheus', headers: {}, timeoutMs: 30_000, maxConcurrent: 8, retries: 2, maxPoints: 1_000_000 };
-  return { ...sources, [name]: { ...known, url: new URL(url) } };
+  const known = sources[name];
+  const prometheus = known?.type === 'prometheus' ? known : BARE_PROMETHEUS;
+  return { ...sources, [name]: { ...prometheus, url: new URL(url) } };
 }
+
+const BARE_PROMETHEUS = { type: 'prometheus', headers: {}, timeoutMs: 30_000, maxConcurrent: 8, retries: 2, maxPoints: 1_000_000 } as const;

@@ -1,39 +1,13 @@
 import { type Static, Type } from 'typebox';
 import { JWT_ALGORITHMS, ROLES } from '../model/access.ts';
 import { NotificationDocument, SinkDocument } from './channel-documents.ts';
-import { PrometheusParams } from './prometheus-params.ts';
+import { SourceDocument } from './source-documents.ts';
 
 /* The settings file as its author writes it. Secrets are never written in it: it names an environment variable or a file. */
 
 const strict = { additionalProperties: false } as const;
 const Text = Type.String({ minLength: 1 });
 const Duration = Type.String({ pattern: '^([0-9]+(ms|s|m|h|d))+$', description: 'A duration such as 500ms, 30s or 5m.' });
-
-const Auth = Type.Union([
-  Type.Object(
-    { basic: Type.Object({ username: Text, passwordEnv: Type.Optional(Text), passwordFile: Type.Optional(Text) }, strict) },
-    strict,
-  ),
-  Type.Object({ bearer: Type.Object({ tokenEnv: Type.Optional(Text), tokenFile: Type.Optional(Text) }, strict) }, strict),
-]);
-
-const HeaderValue = Type.Union([Type.String(), Type.Object({ env: Type.Optional(Text), file: Type.Optional(Text) }, strict)]);
-
-export const PrometheusDocument = Type.Object(
-  {
-    type: Type.Literal('prometheus'),
-    url: Type.String({ pattern: '^https?://', description: 'An http or https address, such as http://prometheus:9090.' }),
-    auth: Type.Optional(Auth),
-    headers: Type.Optional(Type.Record(Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" }), HeaderValue, strict)),
-    params: Type.Optional(PrometheusParams),
-    tls: Type.Optional(Type.Object({ caFile: Text }, strict)),
-    timeout: Type.Optional(Duration),
-    maxConcurrent: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
-    retries: Type.Optional(Type.Integer({ minimum: 0, maximum: 10 })),
-    maxPoints: Type.Optional(Type.Integer({ minimum: 1000, maximum: 100_000_000 })),
-  },
-  strict,
-);
 
 const Roles = Type.Array(Type.Union(ROLES.map((role) => Type.Literal(role))), { minItems: 1, uniqueItems: true });
 const Sha256 = Type.Union([
@@ -70,7 +44,7 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', '
 
 export const SettingsDocument = Type.Object(
   {
-    sources: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$' }), PrometheusDocument, strict)),
+    sources: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$' }), SourceDocument, strict)),
     configs: Type.Optional(Text),
     judges: Type.Optional(Type.Array(Text)),
     store: Type.Optional(Type.Object({ path: Text }, strict)),
@@ -97,4 +71,3 @@ export const SettingsDocument = Type.Object(
 
 export type SettingsDocument = Static<typeof SettingsDocument>;
 export type AccessDocument = Static<typeof AccessDocument>;
-export type PrometheusDocument = Static<typeof PrometheusDocument>;

@@ -12,13 +12,13 @@ import { readYaml } from './read-yaml.ts';
 import { LOG_LEVELS, SettingsDocument } from './settings-document.ts';
 import { SettingsError } from './settings-error.ts';
 import type { SettingsFlags } from './settings-flags.ts';
-import { type PrometheusSettings, sourceSettings } from './source-settings.ts';
+import { type SourceSettings, sourceSettings } from './source-settings.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Everything the program is told by its operator. */
 export interface Settings {
-  readonly sources: Readonly<Record<string, PrometheusSettings>>;
+  readonly sources: Readonly<Record<string, SourceSettings>>;
   /** Folder of configs; undefined when none is named and there is no ./configs. */
   readonly configsFolder: string | undefined;
   /** Folders of judges beside our own. */

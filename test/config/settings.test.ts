@@ -62,6 +62,7 @@ log: {level: warn}
       { KEY: 'key', TOKEN: 'token' },
     );
     const { main, other } = settings.sources;
+    assert.ok(main?.type === 'prometheus' && other?.type === 'prometheus');
     assert.equal(main?.url.href, 'https://prometheus.example/prom/');
     assert.ok(main.auth?.kind === 'basic' && main.auth.username === 'serinus' && main.auth.password.reveal() === 'from-file');
     assert.deepEqual(

@@ -7,6 +7,7 @@ const PACKAGES = {
   prometheus: ['prometheus', 'promtool'],
   'victoria-metrics': ['victoria-metrics'],
   openssl: ['openssl'],
+  influxdb: ['influxd'],
 } as const;
 
 export type DebianPackage = keyof typeof PACKAGES;

@@ -1,0 +1,75 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { Exchange } from './exchange.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  /** Below the endpoint, with its query string. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface ConnectionOptions {
+  /** Without a slash at its end. */
+  readonly endpoint: string;
+  readonly ca?: string | undefined;
+  /** Idle connections that are kept. */
+  readonly maxConcurrent: number;
+  /** Of a reply's body, unpacked. */
+  readonly maxBytes: number;
+}
+
+/**
+ * A function that sends one request and hands back the reply as text; gzip is unpacked. Where credentials go is the settings' alone to
+ * say: redirects are not followed, and the environment's proxy variables are not used.
+ */
+export function openNodeExchange({ endpoint, ca, maxConcurrent, maxBytes }: ConnectionOptions) {
+  const connections = { keepAlive: true, maxFreeSockets: maxConcurrent };
+  const isTls = endpoint.startsWith('https:');
+  const agent = isTls ? new HttpsAgent({ ...connections, ...(ca !== undefined && { ca }) }) : new HttpAgent(connections);
+  const open = isTls ? httpsRequest : httpRequest;
+
+  return ({ method, path, headers, body }: HttpRequest, signal: AbortSignal): Promise<Exchange> =>
+    new Promise((resolve) => {
+      const fail = (error: unknown): void => resolve(noReply(error));
+      const request = open(endpoint + path, { method, headers: { ...headers, 'Accept-Encoding': 'gzip' }, agent, signal }, (response) => {
+        readBody(response, maxBytes).then((text) => {
+          if (text === undefined) response.destroy();
+          resolve(text === undefined ? { kind: 'too large', maxBytes } : reply(response, text));
+        }, fail);
+      });
+      request.on('error', fail);
+      request.end(body);
+    });
+}
+
+function reply({ statusCode = 0, headers }: IncomingMessage, body: string): Exchange {
+  const header = (name: string): string | undefined => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : value?.[0];
+  };
+  return { kind: 'reply', status: statusCode, header, body };
+}
+
+/** Undefined when it is larger than that. */
+async function readBody(response: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+  const isPacked = response.headers['content-encoding'] === 'gzip';
+  // An error of the response ends the unpacked stream too, where it is thrown.
+  const stream: Readable = isPacked ? pipeline(response, createGunzip(), () => {}) : response;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > maxBytes) return undefined;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function noReply(error: unknown): Exchange {
+  const { code, message } = Object(error) as { readonly code?: unknown; readonly message?: unknown };
+  return { kind: 'no reply', code: typeof code === 'string' ? code : 'UNKNOWN', message: String(message ?? '') || 'no reason given' };
+}
