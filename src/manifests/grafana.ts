@@ -1,5 +1,6 @@
 import { SIDES } from '../analysis/metric-queries.ts';
 import { formatDuration } from '../model/duration.ts';
+import { assertPromql } from './assert-promql.ts';
 import { metricPanels, verdictPanels } from './grafana-panel.ts';
 import { dashboardVariable } from './grafana-query.ts';
 import type { Manifest, ManifestData, ManifestRequest } from './manifest.ts';
@@ -9,12 +10,13 @@ import { assertValues } from './side-values.ts';
 const MAX_UID_LENGTH = 40;
 
 /**
- * Grafana: a dashboard of the config's metrics with both sides, its queries being those of the config, which must be PromQL; and the
- * verdicts, as annotations with the tags `serinus` and the config's name.
- * @throws {BadInputError} see assertValues.
+ * Grafana: a dashboard of the config's metrics with both sides, its queries being those of the config; and the
+ * verdicts, as the annotations that Serinus makes in Grafana, by their tags.
+ * @throws {BadInputError} see assertPromql and assertValues.
  */
 export function grafanaManifests(request: ManifestRequest): readonly Manifest[] {
   const { config, name } = request;
+  assertPromql(config);
   for (const side of SIDES) assertValues(config, side, request[side]);
   const uid = `serinus-${name}`;
   const panels = [...verdictPanels(config), ...config.metrics.flatMap((metric, index) => metricPanels(config, metric, index + 1))];
@@ -69,6 +71,6 @@ function verdicts(config: string): ManifestData {
     datasource: { type: 'grafana', uid: '-- Grafana --' },
     enable: true,
     iconColor: 'orange',
-    target: { type: 'tags', tags: ['serinus', config], matchAny: false, limit: 100 },
+    target: { type: 'tags', tags: ['serinus', `config:${config}`], matchAny: false, limit: 100 },
   };
 }

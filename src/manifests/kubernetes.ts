@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 
+import { assertPromql } from './assert-promql.ts';
 import { deployment } from './kubernetes-deployment.ts';
 import { networkPolicy, service, serviceMonitor } from './kubernetes-network.ts';
 import { CONTAINER_PORT, labelsOf } from './kubernetes-parts.ts';
@@ -9,8 +10,10 @@ import { manifest, metadata, SECRET } from './manifest.ts';
 /**
  * Serinus itself in Kubernetes, with this one config: settings, store, one replica, who may reach it and how it is scraped. One process
  * writes the store, so an update ends the old one first.
+ * @throws {BadInputError} see assertPromql.
  */
 export function kubernetesManifests(request: ManifestRequest): readonly Manifest[] {
+  assertPromql(request.config);
   return [
     settingsMap(request),
     storeClaim(request),

@@ -25,7 +25,7 @@ export function sideValues(config: AnalysisConfig, { side, given, own, isFilledL
   const used = usedVariables(templates, config.scopes[side]);
   const open = declared.filter((name) => used.has(name) && config.variables[name]!.default === undefined && !Object.hasOwn(given, name));
   if (open.length > 1)
-    throw new BadInputError(`${side}.${open[0]}`, `missing; give ${open.map((name) => `--${side} ${name}=..`).join(' ')}`);
+    throw new BadInputError(`${side}.${open[0]}`, `missing; the config ${config.name} needs ${open.join(', ')} of the ${side}`);
   const values = { ...given, ...(open[0] !== undefined && { [open[0]]: own }) };
   assertValues(config, side, values, isFilledLater);
   return values;

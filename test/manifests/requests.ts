@@ -1,3 +1,4 @@
+import { queryDialect } from '../../src/analysis/config/query-dialect.ts';
 import { loadConfigs } from '../../src/config/load-configs.ts';
 import { loadJudges } from '../../src/config/load-judges.ts';
 import type { Manifest, ManifestRequest, Target } from '../../src/manifests/manifest.ts';
@@ -18,14 +19,25 @@ export function requestFor(config: AnalysisConfig, changes: Partial<ManifestRequ
     name: config.name,
     url: 'http://serinus.serinus.svc:8080',
     auth: false,
-    control: {},
-    candidate: {},
+    ...sidesFor(config),
     percent: config.mode === 'shadow' ? 100 : 10,
     port: 80,
     image: 'serinus:1.2.3',
     prometheusUrl: 'http://prometheus-operated.monitoring.svc:9090',
     ...changes,
   };
+}
+
+/** All but one of the values that have no default: where there are several, nobody but the caller knows them. */
+function sidesFor({ variables }: AnalysisConfig): Pick<ManifestRequest, 'control' | 'candidate'> {
+  const [, ...others] = Object.keys(variables).filter((name) => variables[name]!.default === undefined);
+  const given = Object.fromEntries(others.map((name) => [name, 'x']));
+  return { control: given, candidate: given };
+}
+
+/** Whether a config is of a Prometheus: dashboards and settings are written for no other source. */
+export function isPromql({ document }: AnalysisConfig): boolean {
+  return queryDialect(document.spec, () => undefined).dialect === 'promql';
 }
 
 /** Everything optional said. */
