@@ -20,7 +20,7 @@ const allowed: Record<string, readonly string[]> = {
   notify: ['model', 'analysis', '.'],
   http: ['model', 'analysis', 'judging', 'kayenta', '.'],
   cli: ['model', 'analysis', 'judging', 'kayenta', 'manifests', '.'],
-  config: ['model', 'analysis', 'judging', '.'],
+  config: ['model', 'analysis', 'judging', 'kayenta', '.'],
 };
 /** Numbers in, numbers out: no I/O, no clock, no randomness, no await. */
 const pure = ['model', 'stats', 'judging', 'kayenta', 'comparison', 'manifests'];

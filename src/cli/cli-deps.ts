@@ -6,6 +6,7 @@ import type { AnalysisService } from '../analysis/service.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { Look } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
+import type { ConfigDocument } from '../model/config-document.ts';
 
 export interface FileCheck {
   /** Every file looked at, in order. */
@@ -42,6 +43,23 @@ export interface CalibrationBench {
   readonly config: AnalysisConfig;
   readonly judges: JudgeRegistry;
   readonly source: MetricSource;
+}
+
+export interface ImportRequest {
+  /** Whose file it is. */
+  readonly format: 'kayenta' | 'openslo';
+  readonly file: string;
+  /** Label that tells the sides' series apart, where the format has no place for one. */
+  readonly label: string;
+}
+
+/** Configs made of another tool's file. */
+export interface ImportedConfigs {
+  readonly documents: readonly ConfigDocument[];
+  /** The same as the text of one file. */
+  readonly yaml: string;
+  /** What they do not carry over, by its place in that file. */
+  readonly notes: readonly { readonly field: string; readonly message: string }[];
 }
 
 export interface StoredLooks {
@@ -90,6 +108,8 @@ export interface CliDeps {
   readonly writeFile: (file: string, text: string) => Promise<void>;
   /** Checks these files, or every config of the configs folder when there are none. */
   readonly checkFiles: (files: readonly string[], settings: SettingsChoice) => Promise<FileCheck>;
+  /** @throws {SerinusError} BAD_CONFIG: nothing of the file can be carried over. */
+  readonly importConfigs: (request: ImportRequest, settings: SettingsChoice) => Promise<ImportedConfigs>;
   /** @throws {SerinusError} BAD_CONFIG, NOT_FOUND. */
   readonly loadConfig: (
     config: string,

@@ -6,6 +6,7 @@ import type { AddCommand } from './command-context.ts';
 import { addAnalyze } from './commands/analyze.ts';
 import { addCalibrate } from './commands/calibrate.ts';
 import { addDemo } from './commands/demo.ts';
+import { addImport } from './commands/import.ts';
 import { addJudge } from './commands/judge.ts';
 import { addManifests } from './commands/manifests.ts';
 import { addRejudge } from './commands/rejudge.ts';
@@ -21,6 +22,7 @@ const COMMANDS: readonly AddCommand[] = [
   addVerdict,
   addCalibrate,
   addValidate,
+  addImport,
   addManifests,
   addRejudge,
   addJudge,

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { CliDeps, DemoRequest, SettingsChoice } from '../cli/cli-deps.ts';
 import { type Environment, envText } from '../config/environment.ts';
+import { importFile } from '../config/import/import-file.ts';
 import { checkFiles, loadConfig, loadConfigs } from '../config/load-configs.ts';
 import { loadJudges } from '../config/load-judges.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
@@ -39,6 +40,10 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
       const { settings, judges } = await prepare(choice);
       const places = files.length > 0 ? files : [settings.configsFolder ?? 'configs'];
       return checkFiles(places, judges, dialectsOf(settings.sources));
+    },
+    async importConfigs(request, choice) {
+      const { judges } = await prepare(choice);
+      return importFile(request, judges);
     },
     async loadConfig(name, choice) {
       const { settings, judges } = await prepare(choice);

@@ -13,6 +13,7 @@ export function fakeDeps(given: Partial<CliDeps> = {}): CliDeps {
     newToken: untouched('newToken'),
     writeFile: untouched('writeFile'),
     checkFiles: untouched('checkFiles'),
+    importConfigs: untouched('importConfigs'),
     loadConfig: untouched('loadConfig'),
     openCalibration: untouched('openCalibration'),
     openStoreToWrite: untouched('openStoreToWrite'),
