@@ -7,6 +7,7 @@ import {
   marginJudgement,
   noEffect,
   type ShiftEstimate,
+  sortInPlace,
   Type,
   unpairedSamples,
 } from '../src/judge-kit.ts';
@@ -36,8 +37,8 @@ export default defineJudge({
     if (infinite !== undefined) return noEffect(about, 'undecided', infinite);
 
     // Once for the shift and the test: both find their samples in order.
-    control.sort();
-    candidate.sort();
+    sortInPlace(control);
+    sortInPlace(candidate);
     const level = direction === 'either' ? alpha / 2 : alpha;
     const shift = hodgesLehmannShift(control, candidate, { alphas: [level, promoteAlpha] });
     const { unit, tolerance, scale } = scaleOf(input, shift);
@@ -70,18 +71,8 @@ function shiftedPValue(
   candidate: Float64Array,
   { margin, direction }: { readonly margin: number; readonly direction: JudgeInput['direction'] },
 ): number {
-  const above = (): number =>
-    mannWhitneyTest(
-      control,
-      candidate.map((value) => value - margin),
-      { alternative: 'greater' },
-    ).pValue;
-  const below = (): number =>
-    mannWhitneyTest(
-      control,
-      candidate.map((value) => value + margin),
-      { alternative: 'less' },
-    ).pValue;
+  const above = (): number => mannWhitneyTest(control, shifted(candidate, -margin), { alternative: 'greater' }).pValue;
+  const below = (): number => mannWhitneyTest(control, shifted(candidate, margin), { alternative: 'less' }).pValue;
   switch (direction) {
     case 'increase':
       return above();
@@ -90,4 +81,10 @@ function shiftedPValue(
     case 'either':
       return Math.min(1, 2 * Math.min(above(), below()));
   }
+}
+
+function shifted(values: Float64Array, by: number): Float64Array {
+  const moved = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) moved[i] = values[i]! + by;
+  return moved;
 }

@@ -29,3 +29,4 @@ export { hodgesLehmannShift, type ShiftEstimate, type ShiftOptions } from './sta
 export { type MannWhitneyOptions, type MannWhitneyTest, mannWhitneyTest } from './stats/mann-whitney.ts';
 export { meanDifference } from './stats/mean-difference.ts';
 export { meanChange, meanRatio } from './stats/mean-ratio.ts';
+export { sortInPlace } from './stats/sort.ts';

@@ -1,4 +1,5 @@
 import type { Direction, Tolerance } from '../model/config.ts';
+import { logarithms } from '../stats/logarithms.ts';
 import type { Contrast, ContrastLimits, ContrastScale } from './contrast.ts';
 
 /** Which contrast a gauge is judged by. `auto`: log ratio when every value is positive, else relative; difference for an absolute tolerance. */
@@ -36,10 +37,7 @@ export function gaugeContrast(request: GaugeContrastRequest): Contrast | NoContr
   const named = (name: string, values: Float64Array): Contrast => ({ name, scale, limits, values });
   switch (scale) {
     case 'logRatio':
-      return named(
-        'mean ratio',
-        zip(request, (control, candidate) => Math.log(candidate) - Math.log(control)),
-      );
+      return named('mean ratio', logRatios(request));
     case 'relative': {
       const values = relativeDifference(request);
       return values === undefined
@@ -125,6 +123,17 @@ function relativeDifference(sides: GaugeSides): Float64Array | undefined {
   const ratio = candidateSum / controlSum;
   const change = (candidateSum - controlSum) / n / level;
   return zip(sides, (control, candidate) => (candidate - ratio * control) / level + change);
+}
+
+/** ln(candidate / control) where both have a finite value; these are positive. */
+function logRatios({ control, candidate }: GaugeSides): Float64Array {
+  const before = logarithms(control);
+  const values = logarithms(candidate);
+  for (let i = 0; i < values.length; i++) {
+    const ratio = values[i]! - before[i]!;
+    values[i] = Number.isFinite(ratio) ? ratio : Number.NaN;
+  }
+  return values;
 }
 
 function zip({ control, candidate }: GaugeSides, of: (control: number, candidate: number) => number): Float64Array {

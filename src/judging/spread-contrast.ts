@@ -1,3 +1,4 @@
+import { logarithms } from '../stats/logarithms.ts';
 import type { GaugeSides } from './gauge-contrast.ts';
 
 /**
@@ -27,12 +28,11 @@ export function spreadContrast({ control, candidate }: GaugeSides): Float64Array
   const moved = sum > 0 && controlSum > 0;
   if (!moved && sum !== controlSum) return undefined;
   const ratio = Math.log(sum / controlSum);
-  const mean = sum / both;
-  const controlMean = controlSum / both;
-  for (let i = 0; i < n; i++) {
-    if (Number.isNaN(moves[i]!)) continue;
-    moves[i] = moved ? moves[i]! / mean - controlMoves[i]! / controlMean + ratio : 0;
-  }
+  const perMean = moved ? both / sum : 0;
+  const perControlMean = moved ? both / controlSum : 0;
+  const level = moved ? ratio : 0;
+  // A step that is missing stays NaN.
+  for (let i = 0; i < n; i++) moves[i] = moves[i]! * perMean - controlMoves[i]! * perControlMean + level;
   return moves;
 }
 
@@ -44,10 +44,11 @@ function positive(values: Float64Array): boolean {
 
 /** Size of the step to each value from the one before, of the logarithms or of the values; NaN for the first and beside a missing one. */
 function stepSizes(values: Float64Array, isPositive: boolean): Float64Array {
-  const sizes = new Float64Array(values.length).fill(Number.NaN);
+  const levels = isPositive ? logarithms(values) : values;
+  const sizes = new Float64Array(values.length);
   let before = Number.NaN;
   for (let i = 0; i < values.length; i++) {
-    const level = isPositive ? Math.log(values[i]!) : values[i]!;
+    const level = levels[i]!;
     sizes[i] = Math.abs(level - before);
     before = level;
   }

@@ -14,12 +14,12 @@ export interface UnpairedSamples {
 export function unpairedSamples({ data, minSamples }: Pick<JudgeInput<'gauge'>, 'data' | 'minSamples'>, least: number): UnpairedSamples {
   const control = present(data.control.values);
   const candidate = present(data.candidate.values);
-  const counts = { control: control.length, candidate: candidate.length };
+  const counts = { control: control.values.length, candidate: candidate.values.length };
   const needed = Math.max(minSamples, least);
   const infinite = [infinities('control', control), infinities('candidate', candidate)].filter((part) => part !== undefined);
   return {
-    control,
-    candidate,
+    control: control.values,
+    candidate: candidate.values,
     counts,
     ...(Math.min(counts.control, counts.candidate) < needed && {
       tooFew: `${counts.control} control and ${counts.candidate} candidate samples, ${needed} a side are needed`,
@@ -28,15 +28,27 @@ export function unpairedSamples({ data, minSamples }: Pick<JudgeInput<'gauge'>, 
   };
 }
 
-function present(values: Float64Array): Float64Array {
-  const kept = new Float64Array(values.length);
-  let count = 0;
-  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) kept[count++] = values[i]!;
-  return kept.subarray(0, count);
+interface Present {
+  readonly values: Float64Array;
+  /** How many of them are infinite. */
+  readonly infinite: number;
 }
 
-function infinities(side: string, values: Float64Array): string | undefined {
+function present(values: Float64Array): Present {
+  let missing = 0;
+  let infinite = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i]!)) continue;
+    if (Number.isNaN(values[i]!)) missing++;
+    else infinite++;
+  }
+  if (missing === 0) return { values: values.slice(), infinite };
+  const kept = new Float64Array(values.length - missing);
   let count = 0;
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) count++;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) kept[count++] = values[i]!;
+  return { values: kept, infinite };
+}
+
+function infinities(side: string, { infinite: count }: Present): string | undefined {
   return count === 0 ? undefined : `${count} infinite ${side} ${count === 1 ? 'sample' : 'samples'}`;
 }

@@ -28,14 +28,20 @@ export function blockSums(series: Float64Array): BlockSums {
 function inGroups(values: Float64Array, size: number, count: number): Float64Array {
   const sums = new Float64Array(count);
   let at = values.length - count * size;
-  if (size === 2) {
-    for (let i = 0; i < count; i++, at += 2) sums[i] = values[at]! + values[at + 1]!;
-    return sums;
-  }
-  for (let i = 0; i < count; i++) {
-    let sum = 0;
-    for (const end = at + size; at < end; at++) sum += values[at]!;
-    sums[i] = sum;
+  // Written out, the sizes that nearly all blocks are made of take a third of the time.
+  switch (size) {
+    case 2:
+      for (let i = 0; i < count; i++, at += 2) sums[i] = values[at]! + values[at + 1]!;
+      break;
+    case 3:
+      for (let i = 0; i < count; i++, at += 3) sums[i] = values[at]! + values[at + 1]! + values[at + 2]!;
+      break;
+    case 5:
+      for (let i = 0; i < count; i++, at += 5)
+        sums[i] = values[at]! + values[at + 1]! + values[at + 2]! + values[at + 3]! + values[at + 4]!;
+      break;
+    default:
+      for (let i = 0; i < count; i++) for (const end = at + size; at < end; at++) sums[i]! += values[at]!;
   }
   return sums;
 }

@@ -52,17 +52,19 @@ export function hodgesLehmannShift(
   if (!Number.isFinite(after[m - 1]! - before[0]!) || !Number.isFinite(after[0]! - before[n - 1]!))
     throw new RangeError('the difference of candidate and control overflows');
 
-  const nth = differenceRanks(before, after);
-  const middle = nth(Math.ceil(pairs / 2));
-  const estimate = pairs % 2 === 1 ? middle : midpoint(middle, nth(pairs / 2 + 1));
-
   const exactPossible = Math.max(n, m) <= EXACT_LIMIT && !hasTies(before, after);
   if (method === 'exact' && !exactPossible)
     throw new RangeError(`exact limits of ${n} and ${m} values: needs no ties and at most ${EXACT_LIMIT} a side`);
   const used = method ?? (exactPossible ? 'exact' : 'asymptotic');
   const tails = used === 'exact' ? uLowerTails(n, m) : undefined;
-  const intervals = alphas.map((alpha): ConfidenceInterval => {
-    const rank = tails ? exactRank(tails, alpha) : normalRank(n, m, alpha);
+  const limits = alphas.map((alpha) => ({ alpha, rank: tails ? exactRank(tails, alpha) : normalRank(n, m, alpha) }));
+  const half = Math.ceil(pairs / 2);
+  const bounded = limits.filter(({ rank }) => rank >= 1);
+  const nth = differenceRanks(before, after, [half, ...bounded.flatMap(({ rank }) => [rank, pairs + 1 - rank])]);
+
+  const middle = nth(half);
+  const estimate = pairs % 2 === 1 ? middle : midpoint(middle, nth(half + 1));
+  const intervals = limits.map(({ alpha, rank }): ConfidenceInterval => {
     if (rank < 1) return { alpha, lower: -Infinity, upper: Infinity };
     return { alpha, lower: nth(rank), upper: nth(pairs + 1 - rank) };
   });

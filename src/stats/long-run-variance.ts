@@ -32,10 +32,13 @@ export interface LongRunVariance {
 export function longRunVariance(series: Float64Array, phiMargin = 0.5): LongRunVariance {
   const n = series.length;
   const sums = blockSums(series);
-  const whole = blockMoments(series, 1);
+  const total = sumOf(series, n);
+  const whole = blockMoments(series, { length: 1, total });
   const { mean } = whole;
   if (isConstant(series, whole)) return { mean, stepVariance: 0, phi: 0, kappa: 1, nEff: n, variance: 0 };
-  return longRunVarianceOf(n, (length) => (length === 1 ? whole : blockMoments(sums(length), length)), phiMargin);
+  const momentsOf = (length: number): BlockMoments =>
+    length === 1 ? whole : blockMoments(sums(length), { length, total: total - sumOf(series, n % length) });
+  return longRunVarianceOf(n, momentsOf, phiMargin);
 }
 
 /** The same from the moments of a series that is not constant, by the length of the blocks: 1 for the steps themselves. */
@@ -66,23 +69,27 @@ export interface BlockMoments {
   readonly lag1: number;
 }
 
-/** From the sums of the blocks of `length` steps. */
-function blockMoments(sums: Float64Array, length: number): BlockMoments {
-  const count = sums.length;
-  let total = 0;
-  for (let block = 0; block < count; block++) total += sums[block]!;
-  const mean = total / (count * length);
+/** Of the first `count` values. */
+function sumOf(values: Float64Array, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += values[i]!;
+  return sum;
+}
 
+/** From the sums of the blocks of `length` steps, and the total of all of them. */
+function blockMoments(sums: Float64Array, { length, total }: { readonly length: number; readonly total: number }): BlockMoments {
+  const count = sums.length;
+  const meanSum = total / count;
   let squares = 0;
   let products = 0;
   let previous = 0;
   for (let block = 0; block < count; block++) {
-    const deviation = sums[block]! / length - mean;
+    const deviation = sums[block]! - meanSum;
     squares += deviation * deviation;
     products += deviation * previous;
     previous = deviation;
   }
-  return { mean, variance: squares / count, lag1: squares > 0 ? products / squares : 0 };
+  return { mean: meanSum / length, variance: squares / (count * length * length), lag1: squares > 0 ? products / squares : 0 };
 }
 
 function isConstant(series: Float64Array, { mean, variance }: BlockMoments): boolean {

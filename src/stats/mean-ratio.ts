@@ -1,6 +1,6 @@
 import { assertFiniteSample } from './assert-sample.ts';
 import { assertLevels, type ConfidenceInterval, type IntervalEstimate } from './confidence-interval.ts';
-import { sampleMoments } from './sample-moments.ts';
+import { type SampleMoments, sampleMoments } from './sample-moments.ts';
 import { studentTQuantileUpper } from './student-t.ts';
 import { welchDf } from './welch-df.ts';
 
@@ -23,11 +23,22 @@ export function meanRatio(
   candidate: ArrayLike<number>,
   alphas: readonly number[] = [],
 ): IntervalEstimate | undefined {
+  return ratioOf(momentsOf(control, candidate), alphas);
+}
+
+interface MomentsOfSides {
+  readonly before: SampleMoments;
+  readonly after: SampleMoments;
+}
+
+function momentsOf(control: ArrayLike<number>, candidate: ArrayLike<number>): MomentsOfSides {
   assertFiniteSample('control', control, 2);
   assertFiniteSample('candidate', candidate, 2);
+  return { before: sampleMoments(control), after: sampleMoments(candidate) };
+}
+
+function ratioOf({ before, after }: MomentsOfSides, alphas: readonly number[]): IntervalEstimate | undefined {
   assertLevels(alphas);
-  const before = sampleMoments(control);
-  const after = sampleMoments(candidate);
   const ratio = after.mean / before.mean;
   // Squared standard errors in units of the control's mean: nothing depends on the metric's unit.
   const errorBefore = (Math.sqrt(before.variance / before.count) / before.mean) ** 2;
@@ -55,9 +66,10 @@ export function meanChange(
   candidate: ArrayLike<number>,
   alphas: readonly number[] = [],
 ): IntervalEstimate | undefined {
-  const ratio = meanRatio(control, candidate, alphas);
+  const moments = momentsOf(control, candidate);
+  const ratio = ratioOf(moments, alphas);
   if (ratio === undefined) return undefined;
-  if (sampleMoments(control).mean > 0)
+  if (moments.before.mean > 0)
     return {
       estimate: ratio.estimate - 1,
       intervals: ratio.intervals.map(({ alpha, lower, upper }) => ({ alpha, lower: lower - 1, upper: upper - 1 })),

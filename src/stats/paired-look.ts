@@ -110,7 +110,11 @@ function tooShort(values: Float64Array, gaps: number): PairedLook {
   };
 }
 
+/** The values that are there: where none is missing the contrast itself. */
 function withoutGaps(contrast: ArrayLike<number>): { values: Float64Array; gaps: number } {
+  let whole = contrast instanceof Float64Array;
+  for (let i = 0; whole && i < contrast.length; i++) whole = Number.isFinite(contrast[i]!);
+  if (whole) return { values: contrast as Float64Array, gaps: 0 };
   const values = new Float64Array(contrast.length);
   let n = 0;
   let first = -1;

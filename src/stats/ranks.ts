@@ -1,4 +1,5 @@
 import { sortedCopy } from './sorted-copy.ts';
+import { countsUpTo, endedSamples } from './staircase.ts';
 
 export interface RankSum {
   /** Of the 1-based ranks that the sample's values have in both together; tied values share the mean of the ranks they span. */
@@ -16,6 +17,8 @@ export interface RankSum {
 export function rankSumOf(sample: ArrayLike<number>, other: ArrayLike<number>): RankSum {
   const own = sortedCopy(sample);
   const others = sortedCopy(other);
+  const untied = untiedRankSum(own, others);
+  if (untied !== undefined) return { rankSum: untied, ties: [] };
   const ties: number[] = [];
   let rankSum = 0;
   for (let i = 0, j = 0; i < own.length || j < others.length; ) {
@@ -29,4 +32,18 @@ export function rankSumOf(sample: ArrayLike<number>, other: ArrayLike<number>): 
     if (group > 1) ties.push(group);
   }
   return { rankSum, ties };
+}
+
+/** By counting pairs, which is quicker than going through the values in order; undefined where any are tied or infinite. */
+function untiedRankSum(own: Float64Array, others: Float64Array): number | undefined {
+  if (!isUntied(own) || !isUntied(others)) return undefined;
+  if (![own[0], own.at(-1), others[0], others.at(-1)].every(Number.isFinite)) return undefined;
+  const [notAbove, below] = countsUpTo(endedSamples(others, own), [0, -Number.MIN_VALUE]);
+  const m = own.length;
+  return below === notAbove ? (m * (m + 1)) / 2 + m * others.length - below : undefined;
+}
+
+function isUntied(sorted: Float64Array): boolean {
+  for (let i = 1; i < sorted.length; i++) if (sorted[i] === sorted[i - 1]) return false;
+  return true;
 }

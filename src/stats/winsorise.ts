@@ -28,12 +28,11 @@ export function winsorise(values: Float64Array, reach = 5): Float64Array {
 
 /** Every value moved into [low, high]; NaN stays NaN. */
 export function clip(values: Float64Array, low: number, high: number): Float64Array {
-  const clipped = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
+  const clipped = values.slice();
+  for (let i = 0; i < clipped.length; i++) {
+    const value = clipped[i]!;
     if (value < low) clipped[i] = low;
     else if (value > high) clipped[i] = high;
-    else clipped[i] = value;
   }
   return clipped;
 }
