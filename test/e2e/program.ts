@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { openLogger, type Server, startServer } from '../../src/compose/server.ts';
-import { openSources } from '../../src/compose/sources.ts';
+import { dialectsOf, openSources } from '../../src/compose/sources.ts';
 import { loadConfigs } from '../../src/config/load-configs.ts';
 import { loadJudges } from '../../src/config/load-judges.ts';
 import { loadSettings } from '../../src/config/settings.ts';
@@ -21,13 +21,15 @@ export interface Program {
 }
 
 export interface ProgramOptions {
-  readonly prometheusUrl: string;
+  readonly prometheusUrl?: string;
+  /** More of the environment, such as SERINUS_SETTINGS. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly nowMs: number;
 }
 
 /** The whole program as `serinus serve` puts it together, but for the clock, which stands where the test moved it. */
-export async function startProgram({ prometheusUrl, folder, nowMs }: ProgramOptions): Promise<Program> {
+export async function startProgram({ prometheusUrl = '', environment, folder, nowMs }: ProgramOptions): Promise<Program> {
   let now = nowMs;
   const open = async (): Promise<Server> => {
     const settings = await loadSettings({
@@ -36,13 +38,14 @@ export async function startProgram({ prometheusUrl, folder, nowMs }: ProgramOpti
       SERINUS_JUDGES: path.join(folder, 'judges'),
       SERINUS_STORE: path.join(folder, 'serinus.db'),
       PORT: '0',
+      ...environment,
     });
     const judges = await loadJudges(settings.judgeFolders);
     const { all, sourceOf } = openSources(settings.sources);
     return startServer({
       store: await openSqliteStore({ path: settings.storePath }),
       ...{ sources: all, sourceOf, judges },
-      configs: await loadConfigs(settings.configsFolder!, judges),
+      configs: await loadConfigs(settings.configsFolder!, judges, dialectsOf(settings.sources)),
       clock: { now: () => now },
       logger: openLogger('silent'),
       http: settings.http,

@@ -27,15 +27,19 @@ export async function startInfluxd({ database, lines, admin, http = '' }: Influx
     readyPath: '/ping',
     args(given, folder) {
       port = given;
-      writeFileSync(path.join(folder, 'influxdb.conf'), configuration({ port, folder, http: `${http}\nauth-enabled = ${admin !== undefined}` }));
+      writeFileSync(
+        path.join(folder, 'influxdb.conf'),
+        configuration({ port, folder, http: `${http}\nauth-enabled = ${admin !== undefined}` }),
+      );
       return ['-config', path.join(folder, 'influxdb.conf')];
     },
   });
   try {
-    const credentials = admin && { u: admin.username, p: admin.password };
-    if (admin) await ask(server.url, { q: `CREATE USER "${admin.username}" WITH PASSWORD '${admin.password}' WITH ALL PRIVILEGES` });
-    await ask(server.url, { q: `CREATE DATABASE "${database}"`, ...credentials });
-    if (lines !== undefined) await writeLines(server.url, lines, { db: database, ...credentials });
+    if (admin)
+      await send(server.url, '/query', { q: `CREATE USER "${admin.username}" WITH PASSWORD '${admin.password}' WITH ALL PRIVILEGES` });
+    const who = admin && `${admin.username}:${admin.password}`;
+    await send(server.url, '/query', { q: `CREATE DATABASE "${database}"` }, { who });
+    if (lines !== undefined) await send(server.url, '/write', { precision: 'ms', db: database }, { who, body: lines });
     return server;
   } catch (error) {
     await server.stop();
@@ -43,16 +47,16 @@ export async function startInfluxd({ database, lines, admin, http = '' }: Influx
   }
 }
 
-/** Line protocol with times in milliseconds. */
-export async function writeLines(url: string, lines: string, params: Readonly<Record<string, string>>): Promise<void> {
-  const response = await fetch(`${url}/write?${new URLSearchParams({ precision: 'ms', ...params })}`, { method: 'POST', body: lines });
-  if (!response.ok) throw new Error(`/write: HTTP ${response.status} ${(await response.text()).slice(0, 300)}`);
-}
-
-async function ask(url: string, form: Readonly<Record<string, string>>): Promise<void> {
-  const response = await fetch(`${url}/query`, { method: 'POST', body: new URLSearchParams(form) });
+async function send(
+  url: string,
+  resource: string,
+  params: Readonly<Record<string, string>>,
+  { who, body = '' }: { readonly who?: string | undefined; readonly body?: string } = {},
+): Promise<void> {
+  const headers = who === undefined ? {} : { Authorization: `Basic ${Buffer.from(who).toString('base64')}` };
+  const response = await fetch(`${url}${resource}?${new URLSearchParams(params)}`, { method: 'POST', headers, body });
   const text = await response.text();
-  if (!response.ok || text.includes('"error"')) throw new Error(`${form.q}: HTTP ${response.status} ${text.slice(0, 300)}`);
+  if (!response.ok || text.includes('"error"')) throw new Error(`${resource}: HTTP ${response.status} ${text.slice(0, 300)}`);
 }
 
 /** The port of its backups, which is of no use here, is any free one. */
