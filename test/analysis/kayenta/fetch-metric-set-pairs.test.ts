@@ -142,6 +142,15 @@ describe('fetchMetricSetPairs', () => {
     assert.equal(aborted, 2);
   });
 
+  it('fails when a source has only a part of the data', async () => {
+    const { source } = sourceOf(() => [[{}, () => 1]]);
+    const partial: MetricSource = {
+      ...source,
+      query: async (request) => ({ ...(await source.query(request)), warnings: ['a store did not answer'], isPartial: true }),
+    };
+    await assert.rejects(fetchWith(partial), { code: 'SOURCE_FAILED', message: /errors: the answer lacks data: a store did not answer/ });
+  });
+
   it("ends with the caller's reason when it is aborted", async () => {
     const abort = new AbortController();
     const reason = new Error('shutting down');
