@@ -1,8 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import type { Exchange } from './exchange.ts';
+import { unpackBody } from './unpack-body.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -55,18 +54,24 @@ function reply({ statusCode = 0, headers }: IncomingMessage, body: string): Exch
 }
 
 /** Undefined when it is larger than that. */
-async function readBody(response: IncomingMessage, maxBytes: number): Promise<string | undefined> {
-  const isPacked = response.headers['content-encoding'] === 'gzip';
-  // An error of the response ends the unpacked stream too, where it is thrown.
-  const stream: Readable = isPacked ? pipeline(response, createGunzip(), () => {}) : response;
+function readBody(response: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of stream) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > maxBytes) return undefined;
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString();
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) resolve(undefined);
+    else chunks.push(chunk);
+  });
+  response.on('error', reject);
+  response.on('end', () => {
+    try {
+      resolve(unpackBody(Buffer.concat(chunks, bytes), response.headers['content-encoding'], maxBytes));
+    } catch (error) {
+      reject(error);
+    }
+  });
+  return promise;
 }
 
 function noReply(error: unknown): Exchange {
