@@ -1,4 +1,4 @@
-import type { Manifest, ManifestRequest } from './manifest.ts';
+import type { Manifest, ManifestData, ManifestRequest } from './manifest.ts';
 import { manifest, metadata } from './manifest.ts';
 import { sideNames } from './manifest-name.ts';
 
@@ -7,7 +7,7 @@ import { sideNames } from './manifest-name.ts';
  * To mirror only a part of them needs version 1.3 of the API.
  */
 export function gatewayManifests(request: ManifestRequest): readonly Manifest[] {
-  const { config, name, percent, port, host, gateway } = request;
+  const { config, name, percent, port, host, gateway = 'gateway' } = request;
   const names = sideNames(name);
   const control = { name: names.control, port };
   const candidate = { name: names.candidate, port };
@@ -24,7 +24,12 @@ export function gatewayManifests(request: ManifestRequest): readonly Manifest[] 
   return [
     manifest('gateway.networking.k8s.io/v1', 'HTTPRoute', {
       metadata: metadata(name, request),
-      spec: { parentRefs: [{ name: gateway ?? 'gateway' }], ...(host !== undefined && { hostnames: [host] }), rules: [rule] },
+      spec: { parentRefs: [parent(gateway)], ...(host !== undefined && { hostnames: [host] }), rules: [rule] },
     }),
   ];
+}
+
+function parent(gateway: string): ManifestData {
+  const slash = gateway.indexOf('/');
+  return slash < 0 ? { name: gateway } : { namespace: gateway.slice(0, slash), name: gateway.slice(slash + 1) };
 }

@@ -34,7 +34,7 @@ export interface ManifestRequest {
   readonly port: number;
   /** Host name that the routes are for; undefined: the application's own, or any. */
   readonly host?: string;
-  /** Name of the gateway that the routes belong to. */
+  /** Name of the gateway that the routes belong to, or its namespace and name with a slash between. */
   readonly gateway?: string;
   readonly image: string;
   /** Address of the Prometheus that Serinus asks. */

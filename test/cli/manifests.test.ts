@@ -124,6 +124,7 @@ describe('serinus manifests refuses', () => {
     { args: ['--for', 'argo', 'demo', '--percent', '0'], says: /not a whole number from 1 to 100/ },
     { args: ['--for', 'argo', 'demo', '--percent', '101'], says: /not a whole number from 1 to 100/ },
     { args: ['--for', 'gateway', 'demo', '--port', '65536'], says: /not a whole number from 1 to 65535/ },
+    { args: ['--for', 'gateway', 'demo', '--gateway', 'a/b/c'], says: /not a name such as edge or istio-system\/edge/ },
     { args: ['--for', 'gateway', 'demo', '--host', 'a b'], says: /not a host name/ },
     { args: ['--for', 'kubernetes', 'demo', '--image', 'a image'], says: /not an image/ },
     { args: ['--for', 'argo', 'demo', '--url', 'http://u:p@h'], says: /password shows in the process list/ },

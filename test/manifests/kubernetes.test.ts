@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 
+import { composeCli } from '../../src/compose/cli-deps.ts';
 import { loadConfigs } from '../../src/config/load-configs.ts';
 import { loadJudges } from '../../src/config/load-judges.ts';
 import { loadSettings } from '../../src/config/settings.ts';
@@ -55,6 +56,18 @@ describe('Serinus in Kubernetes', () => {
     );
     const [endpoint] = ofKind('ServiceMonitor', documents).spec.endpoints;
     assert.deepEqual(endpoint.authorization, { type: 'Bearer', credentials: { name: 'serinus', key: 'token' } });
+  });
+
+  it('starts with all of that, and answers whoever has the token', async (t) => {
+    const { env, folder } = await mounted(t, { auth: true });
+    await mkdir(path.join(folder, 'data'));
+    const token = 'serinus_example-argo-Zm9vYmFyYmF6cXV4MDEyMw'; // its hash is that of docs/security.md
+    const server = await (await composeCli({ ...env, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent' })).serve({});
+    t.after(() => server.close());
+    assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
+    assert.equal((await fetch(`${server.url}/configs`)).status, 401);
+    const reply = await fetch(`${server.url}/configs/model-server`, { headers: { authorization: `Bearer ${token}` } });
+    assert.equal(reply.status, 200, await reply.text());
   });
 
   it('names the source as the config calls it', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 
 import { writeManifests } from '../../src/manifests/write-manifests.ts';
 import { configNamed, ofKind, requestFor, written } from './requests.ts';
@@ -75,6 +76,10 @@ describe('Gateway API', () => {
     assert.deepEqual(rule(written('gateway', shadow, { percent: 40 })).filters[0].requestMirror, { backendRef, percent: 40 });
   });
 
+  it('belongs to a gateway of another namespace', () => {
+    assert.deepEqual(written('gateway', canary, { gateway: 'infra/edge' })[0].spec.parentRefs, [{ namespace: 'infra', name: 'edge' }]);
+  });
+
   it('shares the requests', () => {
     const [route] = written('gateway', canary, { port: 8080, host: 'shop.example', gateway: 'edge' });
     assert.deepEqual([route.spec.parentRefs, route.spec.hostnames], [[{ name: 'edge' }], ['shop.example']]);
@@ -147,6 +152,20 @@ describe('what fits nowhere is refused', () => {
         return true;
       }),
     );
+
+  it('any other name of a config makes names that Kubernetes takes', () =>
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/), (name) => {
+        if (!/^[a-z]/.test(name) || name.length > 52) {
+          assert.throws(() => writeManifests('argo', requestFor({ ...shadow, name })), { code: 'BAD_INPUT' });
+          return;
+        }
+        for (const target of ['argo', 'flagger', 'istio', 'gateway', 'kubernetes'] as const)
+          for (const { data } of writeManifests(target, requestFor({ ...shadow, name })))
+            assert.match((data.metadata as { name: string }).name, /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
+      }),
+      { seed: 20260131, numRuns: 200 },
+    ));
 
   it('the longest name fits with everything behind it', () => {
     for (const target of ['argo', 'flagger', 'istio', 'gateway', 'kubernetes'] as const)

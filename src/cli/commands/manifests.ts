@@ -60,7 +60,11 @@ export function addManifests(program: Command, { io, deps, action }: CommandCont
     .option('--percent <n>', 'share of the requests for the candidate; 10 when left out, mirrored 100', percentFlag)
     .option('--port <n>', "port of the application's service; 80 when left out", portFlag)
     .option('--host <name>', 'host name that the routes are for', hostFlag)
-    .option('--gateway <name>', 'gateway that the routes belong to; for gateway its name is gateway when left out', labelFlag)
+    .option(
+      '--gateway <name>',
+      'gateway that the routes belong to, with its namespace as namespace/name; for gateway it is gateway when left out',
+      gatewayFlag,
+    )
     .option('--image <image>', 'image of Serinus; serinus with the version of this program when left out', imageFlag)
     .option('--prometheus <url>', 'Prometheus that Serinus asks; http://prometheus-operated.monitoring.svc:9090 when left out', urlFlag)
     .action(
@@ -119,14 +123,20 @@ function asJson(manifests: readonly Manifest[]): string {
   )}\n`;
 }
 
+const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+
 function labelFlag(text: string): string {
-  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text))
-    throw new InvalidArgumentError('lower-case letters, digits and dashes are needed, at most 63');
+  if (!new RegExp(`^${LABEL}$`).test(text)) throw new InvalidArgumentError('lower-case letters, digits and dashes are needed, at most 63');
+  return text;
+}
+
+function gatewayFlag(text: string): string {
+  if (!new RegExp(`^(${LABEL}/)?${LABEL}$`).test(text)) throw new InvalidArgumentError('not a name such as edge or istio-system/edge');
   return text;
 }
 
 function hostFlag(text: string): string {
-  if (text.length > 253 || !/^(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/.test(text))
+  if (text.length > 253 || !new RegExp(`^(\\*\\.)?${LABEL}(\\.${LABEL})*$`).test(text))
     throw new InvalidArgumentError('not a host name such as shop.example');
   return text;
 }
