@@ -8,6 +8,8 @@ import { pairMetricSets } from './pair-metric-sets.ts';
 
 /** What a judge of Kayenta takes in one request. */
 const MOST_PAIRS = 1000;
+/** Of all pairs together, both sides: some 32 MB. */
+const MOST_VALUES = 4_000_000;
 
 /**
  * Asks both sides of every metric and pairs the series by their tags; the pairs are in the order of the metrics.
@@ -27,6 +29,7 @@ export async function fetchMetricSetPairs(request: FetchPairsRequest): Promise<r
   const stop = new AbortController();
   const together = AbortSignal.any([signal, stop.signal]);
   let found = 0;
+  let values = 0;
   const fetchMetric = async ({ control, experiment }: (typeof sides)[number]): Promise<readonly MetricSetPair[]> => {
     const [ofControl, ofExperiment] = await Promise.all([
       fetchMetricSetList({ ...control, signal: together }),
@@ -34,8 +37,9 @@ export async function fetchMetricSetPairs(request: FetchPairsRequest): Promise<r
     ]);
     const pairs = pairMetricSets({ control: ofControl, experiment: ofExperiment }, newId);
     found += pairs.length;
-    if (found > MOST_PAIRS)
-      throw new MetricDataError(control.metric.name, `more than ${MOST_PAIRS} pairs of series; aggregate in the query`);
+    values += pairs.reduce((sum, pair) => sum + pair.values.control.length + pair.values.experiment.length, 0);
+    if (found > MOST_PAIRS) throw tooMuch(control.metric, `${MOST_PAIRS} pairs of series`);
+    if (values > MOST_VALUES) throw tooMuch(control.metric, `${MOST_VALUES} values`);
     return pairs;
   };
   try {
@@ -46,6 +50,10 @@ export async function fetchMetricSetPairs(request: FetchPairsRequest): Promise<r
   } finally {
     stop.abort();
   }
+}
+
+function tooMuch({ name }: KayentaMetric, most: string): MetricDataError {
+  return new MetricDataError(name, `with it there are more than ${most} in the run; aggregate in the queries or take a longer step`);
 }
 
 /**

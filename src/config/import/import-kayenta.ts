@@ -70,6 +70,8 @@ function sideScope(config: KayentaCanaryConfig): ScopeLabel {
 }
 
 function aboutDocument({ name, judge, applications, ...rest }: KayentaCanaryConfig, note: Note): void {
+  const scopes = [...new Set(rest.metrics.flatMap(({ scopeName }) => scopeName ?? []))];
+  if (scopes.length > 1) note('metrics.scopeName', `${scopes.join(', ')}: every metric is asked of the same two sides here`);
   const own = configName(name, 'canary');
   if (own !== name) note('name', `is ${own} here: names are of lower-case letters, digits and dashes`);
   if (applications.length > 0) note('applications', `${applications.join(', ')}: configs here belong to no application`);

@@ -77,6 +77,12 @@ function readDocuments(text: string, file: string): readonly YamlDocument[] {
   return documents;
 }
 
+const SPEC_FIELDS = ['description', 'service', 'indicator', 'indicatorRef', 'budgetingMethod', 'objectives'];
+const FATE: Readonly<Record<string, string>> = {
+  timeWindow: 'is not carried over: the objective holds over the analysis, from its start to its end',
+  alertPolicies: 'are not carried over: a broken objective is a rollback',
+};
+
 interface Context {
   readonly indicators: ReadonlyMap<string, OpensloIndicatorSpec>;
   readonly dataSources: ReadonlyMap<string, { readonly type: string }>;
@@ -87,14 +93,15 @@ function metricsOf(slos: readonly OpensloSlo[], { indicators, dataSources, notes
   const taken = new Set<string>();
   return slos.flatMap(({ metadata, spec }): MetricDocument[] => {
     const about = `SLO ${metadata.name}`;
-    const note = (field: string, message: string): void => void notes.push({ field: `${about}: spec.${field}`, message });
+    const note = (field: string, message: string): void => void notes.push({ field: `${about}: ${field}`, message });
+    const noteSpec = (field: string, message: string): void => note(`spec.${field}`, message);
     const indicator = spec.indicator?.spec ?? indicators.get(spec.indicatorRef ?? '');
     if (indicator === undefined) {
       const ref = spec.indicatorRef === undefined ? 'has no indicator' : `names the SLI ${spec.indicatorRef}, which the file does not have`;
       notes.push({ field: about, message: `is left out: it ${ref}` });
       return [];
     }
-    const carried = opensloMetric({ spec, indicator, typeOf: (name) => dataSources.get(name)?.type }, note);
+    const carried = opensloMetric({ spec, indicator, typeOf: (name) => dataSources.get(name)?.type }, noteSpec);
     if ('problem' in carried) {
       notes.push({ field: about, message: `is left out: ${carried.problem}` });
       return [];
@@ -103,9 +110,9 @@ function metricsOf(slos: readonly OpensloSlo[], { indicators, dataSources, notes
     taken.add(name);
     if (configName(metadata.name, 'slo') !== metadata.name || name !== metadata.name)
       note('metadata.name', `${metadata.name} is ${name} here`);
-    if (spec.timeWindow !== undefined)
-      note('timeWindow', 'is not carried over: the objective holds over the analysis, from its start to its end');
-    if (spec.alertPolicies !== undefined) note('alertPolicies', 'are not carried over: a broken objective is a rollback');
-    return [{ name, ...(spec.description && { description: spec.description }), ...carried }];
+    for (const key of Object.keys(metadata)) if (key !== 'name' && key !== 'displayName') note(`metadata.${key}`, 'is not carried over');
+    for (const key of Object.keys(spec)) if (!SPEC_FIELDS.includes(key)) noteSpec(key, FATE[key] ?? 'is not carried over');
+    const description = spec.description ?? metadata.displayName;
+    return [{ name, ...(description && { description }), ...carried }];
   });
 }

@@ -34,7 +34,10 @@ const Objective = Type.Object({
   timeSliceTarget: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
 });
 
-const head = { apiVersion: Type.Literal('openslo/v1'), metadata: Type.Object({ name: Type.String({ minLength: 1 }) }) };
+const head = {
+  apiVersion: Type.Literal('openslo/v1'),
+  metadata: Type.Object({ name: Type.String({ minLength: 1 }), displayName: Type.Optional(Type.String()) }),
+};
 
 export const OpensloSlo = Type.Object({
   ...head,
@@ -45,8 +48,6 @@ export const OpensloSlo = Type.Object({
     indicator: Type.Optional(Type.Object({ spec: Indicator })),
     indicatorRef: Type.Optional(Type.String()),
     budgetingMethod: Type.Optional(Type.String()),
-    timeWindow: Type.Optional(Type.Array(Type.Unknown())),
-    alertPolicies: Type.Optional(Type.Array(Type.Unknown())),
     objectives: Type.Array(Objective, { minItems: 1 }),
   }),
 });

@@ -16,6 +16,7 @@ export interface SloContext {
 type Part<K extends MetricDocument['kind']> = Omit<Extract<MetricDocument, { kind: K }>, 'name'>;
 type Carried = Part<'ratio'> | Part<'gauge'>;
 
+const OBJECTIVE_FIELDS = ['displayName', 'op', 'value', 'target', 'targetPercent', 'timeSliceTarget'];
 const OPERATORS = { lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
 /** An SLO as a metric with an objective, without its name; or why it cannot be one. */
@@ -99,6 +100,7 @@ function strictest(objectives: readonly OpensloObjective[], note: SloNote): Open
   const [first, ...others] = objectives.toSorted((a, b) => (targetOf(b) ?? 0) - (targetOf(a) ?? 0));
   for (const { displayName, ...other } of others)
     note('objectives', `${displayName ?? JSON.stringify(other)} is not carried over: a metric has one objective, the strictest`);
+  for (const key of Object.keys(first!)) if (!OBJECTIVE_FIELDS.includes(key)) note(`objectives.${key}`, 'is not carried over');
   return first!;
 }
 

@@ -200,6 +200,15 @@ describe('fetchMetricSetPairs', () => {
     const { source } = sourceOf(() => Array.from({ length: 1001 }, (_, i) => [{ pod: String(i) }, () => 1] as const));
     await assert.rejects(fetchWith(source), { code: 'METRIC_DATA', message: /more than 1000 pairs/ });
   });
+
+  it('refuses more values than memory is meant for', async () => {
+    const long = { ...scope, scope: 'v', stepMs: 1000, endMs: START + 10_000 * 1000 };
+    const { source } = sourceOf(() => Array.from({ length: 250 }, (_, i) => [{ pod: String(i) }, () => 1] as const));
+    await assert.rejects(fetchWith(source, configOf(errors), { scopes: { default: { controlScope: long, experimentScope: long } } }), {
+      code: 'METRIC_DATA',
+      message: /errors: with it there are more than 4000000 values in the run/,
+    });
+  });
 });
 
 describe('one side alone', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { parse } from 'yaml';
 import { resolveConfig } from '../../../src/analysis/config/resolve-config.ts';
 import { prometheusQuery } from '../../../src/analysis/kayenta/prometheus-query.ts';
@@ -267,6 +268,33 @@ describe('importKayenta', () => {
         said.join('\n'),
       );
     });
+
+  it('says of several scopes', () => {
+    const said = imported([metric(KEPT, undefined, { scopeName: 'a' }), metric(KEPT, undefined, { name: 'n', scopeName: 'b' })]).notes;
+    assert.match(said.join('\n'), /^metrics\.scopeName: a, b: every metric is asked of the same two sides here$/m);
+  });
+
+  it('asks what Kayenta asks, whatever the matchers', () => {
+    const value = fc.array(fc.constantFrom('${scope}', '${location}', '${team:-core}', 'x', '.*'), { minLength: 1, maxLength: 3 });
+    const matcher = fc.tuple(fc.constantFrom('version', 'pod'), fc.constantFrom('=', '!=', '=~'), fc.constantFrom('"', "'"), value);
+    const texts = fc
+      .array(matcher, { minLength: 1, maxLength: 4 })
+      .map((all) => `x{${all.map(([label, op, quote, parts]) => label + op + quote + parts.join('') + quote).join(',')}}`);
+    fc.assert(
+      fc.property(texts, (text) => {
+        fc.pre(/\$\{/.test(text));
+        const config = resolveConfig(importKayenta({ name: 'c', metrics: [metric(promql(text))] }, 'c.json').documents[0]!, judges);
+        const side = Object.keys(config.variables).find((name) => name === 'version' || name === 'pod' || name === 'target');
+        const values = { ...(side && { [side]: 'v2' }), location: 'eu.1', team: 'core' };
+        const context = { scope: config.scopes.candidate, variables: config.variables, values, stepMs: 1000, windowMs: 1000 };
+        const ours = renderQuery(Object.values(config.metrics[0]!.parts)[0]!, context, 'promql');
+        const scope = { scope: 'v2', location: 'eu.1', startMs: 0, endMs: 1000, stepMs: 1000 };
+        // The quotes of a matcher that ${scope} stands for are double ones.
+        assert.equal(ours.replaceAll("'", '"'), prometheusQuery({}, promql(text), scope).replaceAll("'", '"'));
+      }),
+      { seed: 41, numRuns: 500 },
+    );
+  });
 
   it('says nothing of a field that is carried over', () => {
     const { notes: said } = imported([metric(KEPT)], { classifier: { scoreThresholds: { pass: 90 } } });

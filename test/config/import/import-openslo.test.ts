@@ -156,6 +156,34 @@ describe('importOpenslo', () => {
       );
     });
 
+  it('says of every field that is not carried over', () => {
+    const { configs, notes } = imported({
+      ...slo({ ratioMetric: { bad, total } }, [{ displayName: 'a', target: 0.9, compositeWeight: 2 }], {
+        timeWindow: [],
+        alertPolicies: [],
+        tier: 1,
+      }),
+      metadata: { name: 'Availability', displayName: 'It answers', labels: {} },
+    });
+    assert.deepEqual(
+      configs[0]!.spec.metrics.map(({ name, description }) => ({ name, description })),
+      [{ name: 'availability', description: 'It answers' }],
+    );
+    const fields = notes.map((note) => note.split(': ').slice(0, -1).join(': ').replace('SLO Availability: ', ''));
+    for (const field of [
+      'metadata.name',
+      'metadata.labels',
+      'spec.timeWindow',
+      'spec.alertPolicies',
+      'spec.tier',
+      'spec.objectives.compositeWeight',
+    ])
+      assert.ok(
+        fields.some((one) => one.startsWith(field)),
+        `${field} in ${notes.join('\n')}`,
+      );
+  });
+
   it('makes a config of each service', () => {
     const other = slo({ ratioMetric: { bad, total } }, [{ target: 0.9 }], { service: 'Shop!' });
     assert.deepEqual(
