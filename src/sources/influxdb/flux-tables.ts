@@ -74,7 +74,7 @@ interface Layout {
 function layoutOf(columns: readonly FluxTableColumn[]): Layout | undefined {
   const named = (label: string): FluxTableColumn | undefined => columns.find((column) => column.label === label);
   const [time, value] = [named('_time'), named('_value')];
-  if (!time?.dataType.startsWith('dateTime') || !value || !NUMBERS.includes(value.dataType)) return undefined;
+  if (!time?.dataType?.startsWith('dateTime') || !value || !NUMBERS.includes(value.dataType)) return undefined;
   const labels = columns.filter(({ group, dataType, label }) => group && dataType === 'string' && !NO_LABELS.includes(label));
   return { time, value, id: columns.filter(({ label }) => label === 'result' || label === 'table'), labels };
 }

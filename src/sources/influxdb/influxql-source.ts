@@ -59,7 +59,7 @@ export function influxqlSource(options: InfluxqlSourceOptions, deps: SourceDeps)
       return { series: grid.series(), warnings };
     },
     async check(signal) {
-      await ask('SHOW MEASUREMENTS LIMIT 1', signal);
+      await ask('SHOW RETENTION POLICIES', signal); // unlike others, it says when there is no such database
     },
   };
 }
