@@ -7,6 +7,8 @@ import { importFile } from '../../../src/config/import/import-file.ts';
 import { importOpenslo } from '../../../src/config/import/import-openslo.ts';
 import { withSideMatchers } from '../../../src/config/import/side-matchers.ts';
 import { loadJudges } from '../../../src/config/load-judges.ts';
+import { missing } from '../../support/debian.ts';
+import { startPrometheus } from '../../support/prometheus.ts';
 
 const judges = await loadJudges();
 const series = (query: string, more: object = { type: 'Prometheus' }) => ({ metricSource: { ...more, spec: { query } } });
@@ -220,6 +222,17 @@ describe('importOpenslo', () => {
 });
 
 describe('withSideMatchers', () => {
+  it('writes what a real Prometheus reads', { skip: missing('prometheus') }, async (t) => {
+    const server = await startPrometheus();
+    t.after(() => server.stop());
+    for (const [, expected] of cases) {
+      if (expected === undefined) continue;
+      const query = expected.replaceAll('${scope}', 'version="v"').replaceAll('${step}', '60s');
+      const reply = await fetch(new URL('/api/v1/query', server.url), { method: 'POST', body: new URLSearchParams({ query }) });
+      assert.ok(reply.ok, `${query}: ${await reply.text()}`);
+    }
+  });
+
   const cases: readonly (readonly [query: string, expected: string | undefined])[] = [
     ['up', 'up{${scope}}'],
     ['x{}', 'x{${scope}}'],
