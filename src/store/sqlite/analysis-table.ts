@@ -2,30 +2,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import { canonicalJson } from '../../analysis/config/canonical-json.ts';
 import type { AnalysisProgress, Store } from '../../analysis/ports/store.ts';
 import { recentlyUsed } from '../../analysis/recently-used.ts';
-import type { Analysis, Scope } from '../../model/analysis.ts';
+import type { Analysis } from '../../model/analysis.ts';
 import type { ConfigDocument } from '../../model/config-document.ts';
 import type { NoiseChoice } from '../../model/noise-profile.ts';
+import { type AnalysisRow, analysisOf } from '../analysis-row.ts';
 import type { DocumentTable } from './document-table.ts';
 
-interface AnalysisRow {
-  readonly id: string;
-  readonly key: string;
-  readonly config_name: string;
-  readonly config_hash: string;
+interface Row extends AnalysisRow {
   readonly config_document: string;
   readonly noise_document: string | null;
-  readonly control: string;
-  readonly candidate: string;
-  readonly start_ms: number;
-  readonly created_at_ms: number;
-  readonly status: Analysis['status'];
-  readonly verdict: Analysis['verdict'];
-  readonly score: number | null;
-  readonly reason: string;
-  readonly last_slot_ms: number | null;
-  readonly next_slot_ms: number | null;
-  readonly looks: number;
-  readonly ended_at_ms: number | null;
 }
 
 /** What every query of analyses begins with; its rows are read by analysesOf. */
@@ -34,26 +19,10 @@ export const SELECT_ANALYSES =
   'JOIN document ON document.id = analysis.config LEFT JOIN document AS noise ON noise.id = analysis.noise';
 
 export function analysesOf(rows: readonly unknown[], documents: DocumentTable): Analysis[] {
-  return (rows as readonly AnalysisRow[]).map((row) => ({
-    id: row.id,
-    key: row.key,
-    configName: row.config_name,
-    configHash: row.config_hash,
-    config: documents.read<ConfigDocument>(row.config_document),
-    ...(row.noise_document !== null && { noiseProfiles: documents.read<NoiseChoice[]>(row.noise_document) }),
-    control: JSON.parse(row.control) as Scope,
-    candidate: JSON.parse(row.candidate) as Scope,
-    startMs: row.start_ms,
-    createdAtMs: row.created_at_ms,
-    status: row.status,
-    verdict: row.verdict,
-    score: row.score,
-    reason: row.reason,
-    lastSlotMs: row.last_slot_ms,
-    nextSlotMs: row.next_slot_ms,
-    looks: row.looks,
-    endedAtMs: row.ended_at_ms,
-  }));
+  return (rows as readonly Row[]).map((row) => {
+    const noise = row.noise_document === null ? undefined : documents.read<NoiseChoice[]>(row.noise_document);
+    return analysisOf(row, documents.read<ConfigDocument>(row.config_document), noise);
+  });
 }
 
 type ScopesQuestion = Parameters<Store['findLatestAnalysis']>[0];

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DocumentFilter, DocumentHead, DocumentKind, StoredDocument } from '../../analysis/ports/document-store.ts';
-import { BadInputError } from '../../errors.ts';
-import { packJson, unpackJson } from './document-table.ts';
+import { checkDocumentPage, type DocumentRow, documentHead } from '../document-head.ts';
+import { packJson, unpackJson } from '../packed-json.ts';
 
 /** Documents of clients. The methods mean what those of DocumentStore mean, inside the caller's transaction. */
 export interface ClientDocumentTable {
@@ -12,12 +12,7 @@ export interface ClientDocumentTable {
   remove(kind: DocumentKind, id: string): boolean;
 }
 
-interface Row {
-  readonly id: string;
-  readonly name: string | null;
-  readonly status: string | null;
-  readonly created_at_ms: number;
-  readonly updated_at_ms: number;
+interface Row extends DocumentRow {
   readonly applications: string;
   readonly body?: Uint8Array;
 }
@@ -67,9 +62,7 @@ export function clientDocumentTable(db: DatabaseSync): ClientDocumentTable {
       return row && { ...headOf(kind, row), body: unpackJson(row.body) };
     },
     list(kind, { statuses, applications, limit, offset = 0 }) {
-      if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1))
-        throw new BadInputError('limit', `${limit} is no integer from 1 on`);
-      if (!(Number.isSafeInteger(offset) && offset >= 0)) throw new BadInputError('offset', `${offset} is no integer from 0 on`);
+      checkDocumentPage({ limit, offset });
       const [status, application] = [listed(statuses), listed(applications)];
       const rows = list.all(kind, status, status, application, application, limit ?? ALL, offset) as unknown as readonly Row[];
       return rows.map((row) => headOf(kind, row));
@@ -81,13 +74,5 @@ export function clientDocumentTable(db: DatabaseSync): ClientDocumentTable {
 const listed = (values: readonly string[] | undefined): string | null => (values === undefined ? null : JSON.stringify(values));
 
 function headOf(kind: DocumentKind, row: Row): DocumentHead {
-  return {
-    kind,
-    id: row.id,
-    ...(row.name !== null && { name: row.name }),
-    ...(row.status !== null && { status: row.status }),
-    applications: JSON.parse(row.applications) as readonly string[],
-    createdAtMs: row.created_at_ms,
-    updatedAtMs: row.updated_at_ms,
-  };
+  return documentHead(kind, row, JSON.parse(row.applications) as readonly string[]);
 }

@@ -1,16 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { contentHash } from './content-hash.ts';
-
-/** Plain JSON, compressed: looks and documents are stored in this form. */
-export function packJson(value: unknown): Uint8Array {
-  return deflateRawSync(JSON.stringify(value));
-}
-
-/** What packJson was given, as JSON keeps it. The caller names the type that it has stored. */
-export function unpackJson<T>(body: Uint8Array): T {
-  return JSON.parse(inflateRawSync(body).toString()) as T;
-}
+import { deflateRawSync } from 'node:zlib';
+import { contentHash } from '../content-hash.ts';
+import { unpackJson } from '../packed-json.ts';
 
 /** Documents that many rows share: kept once each. */
 export interface DocumentTable {

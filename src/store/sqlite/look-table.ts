@@ -3,10 +3,12 @@ import type { Page } from '../../analysis/ports/store.ts';
 import type { Look } from '../../model/analysis.ts';
 import type { MetricRecord } from '../../model/metric-record.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
+import { packJson, unpackJson } from '../packed-json.ts';
 import { checkLimit, pageOf } from '../page.ts';
 import { putTogether, type RecordDescription, takeApart } from '../record-parts.ts';
-import { type DocumentTable, packJson, unpackJson } from './document-table.ts';
-import { packTails, seriesTable } from './series-table.ts';
+import { packTails } from '../series-chunks.ts';
+import type { DocumentTable } from './document-table.ts';
+import { seriesTable } from './series-table.ts';
 
 /** Looks with what they judged. The methods mean what those of Store mean, inside the caller's transaction. */
 export interface LookTable {

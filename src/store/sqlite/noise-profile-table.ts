@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { NoiseProfile } from '../../model/noise-profile.ts';
-import { packJson, unpackJson } from './document-table.ts';
+import { packJson, unpackJson } from '../packed-json.ts';
 
 /** The noise profiles of configs. The methods mean what those of Store mean, inside the caller's transaction. */
 export interface NoiseProfileTable {

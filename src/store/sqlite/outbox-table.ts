@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { NewMessage, Outbox, OutboxDepth, OutboxMessage } from '../../analysis/ports/outbox.ts';
 import type { Json } from '../../model/json.ts';
-import { packJson, unpackJson } from './document-table.ts';
+import { packJson, unpackJson } from '../packed-json.ts';
 
 interface MessageRow {
   readonly id: string;

@@ -1,10 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { bytesOfValues, packBytes, unpackBytes, valuesOfBytes } from '../pack-values.ts';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from '../content-hash.ts';
+import { packBytes } from '../pack-values.ts';
+import { joinSeries, openChunk, wholeChunks } from '../series-chunks.ts';
 
-/** Steps in a chunk. Part of the schema: another number would share nothing with what is stored. */
-const CHUNK_STEPS = 64;
-const CHUNK_BYTES = CHUNK_STEPS * 8;
 const EMPTY_SERIES = 0;
 
 /** The arrays of one look. */
@@ -13,11 +11,6 @@ export interface SeriesTable {
   add(look: number, arrays: readonly Float64Array[]): void;
   /** The arrays, bit for bit. @throws {RangeError} what is stored contradicts itself: the file is damaged. */
   find(look: number, tails: Uint8Array): Float64Array[];
-}
-
-/** The packed ends of the arrays, which fill no whole chunk: they are kept with the look, for they change with every look. */
-export function packTails(arrays: readonly Float64Array[]): Uint8Array {
-  return packBytes(Buffer.concat(arrays.map((values) => bytesOfValues(values.subarray(values.length - (values.length % CHUNK_STEPS))))));
 }
 
 export function seriesTable(db: DatabaseSync): SeriesTable {
@@ -43,10 +36,9 @@ export function seriesTable(db: DatabaseSync): SeriesTable {
 
   /** The path of the whole chunks of the values. */
   const seriesId = (values: Float64Array): number => {
-    const bytes = bytesOfValues(values);
     let series = EMPTY_SERIES;
-    for (let end = CHUNK_BYTES; end <= bytes.length; end += CHUNK_BYTES) {
-      const chunk = chunkId(bytes.subarray(end - CHUNK_BYTES, end));
+    for (const bytes of wholeChunks(values)) {
+      const chunk = chunkId(bytes);
       const found = findSeries.get(series, chunk);
       series = Number(found === undefined ? addSeries.run(series, chunk).lastInsertRowid : found.id);
     }
@@ -54,28 +46,18 @@ export function seriesTable(db: DatabaseSync): SeriesTable {
   };
 
   const chunksOf = (series: number): Uint8Array[] =>
-    (findChunks.all(series) as unknown as { hash: Uint8Array; body: Uint8Array }[]).map(({ hash, body }) => {
-      const bytes = unpackBytes(body);
-      if (!contentHash(bytes).every((byte, i) => byte === hash[i])) throw new RangeError('a chunk is not what its hash says');
-      return bytes;
-    });
+    (findChunks.all(series) as unknown as { hash: Uint8Array; body: Uint8Array }[]).map(openChunk);
 
   return {
     add(look, arrays) {
       for (const [position, values] of arrays.entries()) addLookSeries.run(look, position, values.length, seriesId(values));
     },
     find(look, tails) {
-      const rest = unpackBytes(tails);
-      let used = 0;
-      const arrays = (findLookSeries.all(look) as unknown as { length: number; series: number }[]).map(({ length, series }) => {
-        const tail = rest.subarray(used, used + (length % CHUNK_STEPS) * 8);
-        used += tail.length;
-        const values = valuesOfBytes(Buffer.concat([...chunksOf(series), tail]));
-        if (values.length !== length) throw new RangeError(`a series of ${length} values has ${values.length}`);
-        return values;
-      });
-      if (used !== rest.length) throw new RangeError(`${rest.length - used} bytes belong to no series`);
-      return arrays;
+      const rows = findLookSeries.all(look) as unknown as { length: number; series: number }[];
+      return joinSeries(
+        rows.map(({ length, series }) => ({ length, chunks: chunksOf(series) })),
+        tails,
+      );
     },
   };
 }
