@@ -1,4 +1,5 @@
 import { DEFAULT_PATTERN } from '../../analysis/config/resolve-config.ts';
+import { templateProblems } from '../../analysis/queries/template-problems.ts';
 import { usedVariables } from '../../analysis/queries/used-variables.ts';
 import { wholePattern } from '../../analysis/queries/variable-pattern.ts';
 import { BadInputError } from '../../errors.ts';
@@ -6,10 +7,11 @@ import type { KayentaCanaryConfig, KayentaMetric } from '../../kayenta/canary-co
 import { ownMetric } from '../../kayenta/own-metric.ts';
 import type { ConfigDocument, MetricDocument } from '../../model/config-document.ts';
 import { configName, freeName } from './config-name.ts';
+import type { Note } from './imported.ts';
 import { kayentaPromql } from './kayenta-promql.ts';
+import { isCritical, noteKayentaSettings } from './kayenta-settings-notes.ts';
 import { type CarriedQuery, carryVariables, type ScopeLabel } from './kayenta-variables.ts';
 
-type Note = (field: string, message: string) => void;
 type Variables = NonNullable<ConfigDocument['spec']['variables']>;
 
 export interface CarriedMetrics {
@@ -26,7 +28,7 @@ const WITH_VARIABLE = /[A-Za-z_]\w*\s*(?:=~|!~|!=|=)\s*(["'`])[^"'`]*\$\{\w+\}[^
 export function importKayentaMetrics(config: KayentaCanaryConfig, scope: ScopeLabel, note: Note): CarriedMetrics {
   const isMarked = config.metrics.some((metric) => isCritical(metric));
   const taken = new Set<string>();
-  const variables: Record<string, Variables[string]> = {};
+  const variables = new Map<string, Variables[string]>();
   const metrics = config.metrics.flatMap((metric, i): MetricDocument[] => {
     const at = `metrics[${i}]`;
     const carried = carryQuery(config, metric, scope);
@@ -40,22 +42,22 @@ export function importKayentaMetrics(config: KayentaCanaryConfig, scope: ScopeLa
     for (const remark of carried.remarks) note(`${at}.query`, remark);
     for (const [variable, given] of carried.variables) {
       const fallback = given !== undefined && wholePattern(DEFAULT_PATTERN).test(given) ? given : undefined;
-      const before = variables[variable]?.default;
+      const before = variables.get(variable)?.default;
       if (given !== undefined && fallback !== given)
         note(`${at}.query`, `the default ${JSON.stringify(given)} of ${variable} is not carried over: values match ${DEFAULT_PATTERN}`);
       if (before !== undefined && fallback !== undefined && before !== fallback)
         note(`${at}.query`, `the default ${fallback} of ${variable} is not carried over: it is ${before} already`);
-      variables[variable] = before === undefined && fallback !== undefined ? { default: fallback } : (variables[variable] ?? {});
+      variables.set(variable, before === undefined && fallback !== undefined ? { default: fallback } : (variables.get(variable) ?? {}));
     }
-    aboutSettings(metric, at, note);
+    noteKayentaSettings(metric, at, note);
     return [documentOf(metric, { name, query: carried.query, by: carried.by, isMarked })];
   });
   if (!isMarked && metrics.length > 0)
     note('metrics', 'of which none is critical, are all critical here: a proven harm of any of them is a rollback');
   const uses = metrics.some((metric) => 'query' in metric && metric.query.includes('${scope}'));
-  if (uses) variables[scope.variable] ??= {};
+  if (uses && !variables.has(scope.variable)) variables.set(scope.variable, {});
   const found = metrics.map((metric) => ('query' in metric ? WITH_VARIABLE.exec(metric.query)?.[0] : undefined));
-  return { metrics, variables, matcher: uses ? undefined : found.find((one) => one !== undefined) };
+  return { metrics, variables: Object.fromEntries(variables), matcher: uses ? undefined : found.find((one) => one !== undefined) };
 }
 
 function carryQuery(
@@ -71,6 +73,9 @@ function carryQuery(
     if ('problem' in carried) return { problem: `cannot be asked: ${carried.problem}` };
     if (!carried.query.includes('${scope}') && usedVariables([carried.query], '').size === 0)
       return { problem: 'asks for the same on both sides: it uses no variable' };
+    const declared = Object.fromEntries([...carried.variables.keys()].map((name) => [name, { pattern: DEFAULT_PATTERN }]));
+    const [problem] = templateProblems(carried.query, { scope: '', variables: declared }, 'promql');
+    if (problem !== undefined) return { problem: `cannot be asked: ${problem}` };
     return { ...carried, by: promql.by };
   } catch (error) {
     if (error instanceof BadInputError) return { problem: `cannot be used: ${error.message}` };
@@ -103,39 +108,4 @@ function documentOf(
     ...(outliers.strategy === 'remove' && { outliers: { ...outliers } }),
     ...(by.length > 0 && { pairBy: [...by] }),
   };
-}
-
-function isCritical(metric: KayentaMetric): boolean {
-  return settingsOf(metric).critical === true;
-}
-
-function settingsOf({ analysisConfigurations }: Pick<KayentaMetric, 'analysisConfigurations'>): Readonly<Record<string, unknown>> {
-  const canary = analysisConfigurations?.canary;
-  return typeof canary === 'object' && canary !== null ? (canary as Readonly<Record<string, unknown>>) : {};
-}
-
-function aboutSettings(metric: KayentaMetric, at: string, note: Note): void {
-  const { groups = [], query } = metric;
-  if ((groups?.length ?? 0) > 1) note(`${at}.groups`, `${groups!.slice(1).join(', ')}: a metric is in one group here, the first`);
-  const canary = settingsOf(metric);
-  const where = `${at}.analysisConfigurations.canary`;
-  if (canary.muted !== true && canary.mustHaveData !== true)
-    note(`${where}.mustHaveData`, 'is not carried over: without data of a metric that is not muted nothing is promoted here');
-  const size = typeof canary.effectSize === 'object' && canary.effectSize !== null ? (canary.effectSize as Record<string, unknown>) : {};
-  for (const key of ['criticalIncrease', 'criticalDecrease'])
-    if (size[key] !== undefined) note(`${where}.effectSize.${key}`, 'is not carried over: there is one tolerance');
-  if (size.measure === 'cles') note(`${where}.effectSize.measure`, 'cles is not carried over: the tolerance is 10 % of the mean');
-  else if (size.allowedIncrease === undefined && size.allowedDecrease === undefined)
-    note(`${where}.effectSize`, 'is not given: there any proven shift counts, here the tolerance is 10 % of the mean');
-  if (query.customFilterTemplate && query.customInlineTemplate)
-    note(`${at}.query.customFilterTemplate`, 'is not carried over: the customInlineTemplate comes before it');
-  if (query.type === 'prometheus' && query.customInlineTemplate?.startsWith('PromQL:')) {
-    for (const key of ['metricName', 'labelBindings', 'groupByFields'] as const)
-      if (query[key] !== undefined && query[key]?.length !== 0)
-        note(`${at}.query.${key}`, 'is not carried over: Kayenta ignores it beside a whole query');
-  }
-  const settings = Object.keys(metric.analysisConfigurations ?? {}).filter((key) => key !== 'canary');
-  for (const key of settings) note(`${at}.analysisConfigurations.${key}`, 'is not carried over: Kayenta reads only canary');
-  const known = ['direction', 'nanStrategy', 'outliers', 'critical', 'mustHaveData', 'muted', 'effectSize'];
-  for (const key of Object.keys(canary)) if (!known.includes(key)) note(`${where}.${key}`, 'is not carried over: it has no meaning here');
 }

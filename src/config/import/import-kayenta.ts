@@ -5,7 +5,7 @@ import type { ConfigDocument, MetricDocument } from '../../model/config-document
 import { ConfigError } from '../config-error.ts';
 import { configName } from './config-name.ts';
 import { importKayentaMetrics } from './import-kayenta-metrics.ts';
-import type { Imported, ImportNote } from './imported.ts';
+import type { Imported, ImportNote, Note } from './imported.ts';
 import { kayentaPromql } from './kayenta-promql.ts';
 import { carryVariables, type ScopeLabel, scopeLabel } from './kayenta-variables.ts';
 
@@ -50,8 +50,6 @@ export function importKayenta(json: unknown, file: string): Imported {
     notes,
   };
 }
-
-type Note = (field: string, message: string) => void;
 
 /** How the config tells its sides apart: the label that queries hold the request's scope against. */
 function sideScope(config: KayentaCanaryConfig): ScopeLabel {

@@ -13,3 +13,6 @@ export interface Imported {
   readonly documents: readonly ConfigDocument[];
   readonly notes: readonly ImportNote[];
 }
+
+/** Adds a note. */
+export type Note = (field: ImportNote['field'], message: ImportNote['message']) => void;

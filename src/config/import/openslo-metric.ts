@@ -1,10 +1,8 @@
 import type { MetricDocument } from '../../model/config-document.ts';
 import { countedEvents } from './counted-events.ts';
+import type { Note } from './imported.ts';
 import type { OpensloIndicatorSpec, OpensloMetricSource, OpensloObjective, OpensloSlo } from './openslo-document.ts';
 import { withSideMatchers } from './side-matchers.ts';
-
-/** Tells what became of a field of the SLO. */
-export type SloNote = (field: string, message: string) => void;
 
 export interface SloContext {
   readonly spec: OpensloSlo['spec'];
@@ -20,14 +18,14 @@ const OBJECTIVE_FIELDS = ['displayName', 'op', 'value', 'target', 'targetPercent
 const OPERATORS = { lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
 /** An SLO as a metric with an objective, without its name; or why it cannot be one. */
-export function opensloMetric(context: SloContext, note: SloNote): Carried | { readonly problem: string } {
+export function opensloMetric(context: SloContext, note: Note): Carried | { readonly problem: string } {
   const { ratioMetric, thresholdMetric } = context.indicator;
   if (ratioMetric !== undefined) return ratioMetric.raw ? rawRatio(context, note) : ratio(context, note);
   if (thresholdMetric !== undefined) return threshold(context, note);
   return { problem: 'its indicator has neither a ratioMetric nor a thresholdMetric' };
 }
 
-function ratio({ spec, indicator, typeOf }: SloContext, note: SloNote): Carried | { readonly problem: string } {
+function ratio({ spec, indicator, typeOf }: SloContext, note: Note): Carried | { readonly problem: string } {
   const { good, bad, total, counter: isCounter = false } = indicator.ratioMetric!;
   const limit = failureLimit(spec, note);
   if ('problem' in limit) return limit;
@@ -57,7 +55,7 @@ function ratio({ spec, indicator, typeOf }: SloContext, note: SloNote): Carried 
   };
 }
 
-function rawRatio({ spec, indicator, typeOf }: SloContext, note: SloNote): Carried | { readonly problem: string } {
+function rawRatio({ spec, indicator, typeOf }: SloContext, note: Note): Carried | { readonly problem: string } {
   const { raw, rawType } = indicator.ratioMetric!;
   if (rawType === undefined) return { problem: 'indicator.ratioMetric.raw needs a rawType' };
   const limit = failureLimit(spec, note);
@@ -69,7 +67,7 @@ function rawRatio({ spec, indicator, typeOf }: SloContext, note: SloNote): Carri
     : { kind: 'gauge', direction: 'decrease', query, slo: { op: '>=', value: rounded(1 - limit.value) } };
 }
 
-function threshold({ spec, indicator, typeOf }: SloContext, note: SloNote): Carried | { readonly problem: string } {
+function threshold({ spec, indicator, typeOf }: SloContext, note: Note): Carried | { readonly problem: string } {
   const objective = strictest(spec.objectives, note);
   const { op, value } = objective;
   if (op === undefined || value === undefined) return { problem: 'the objective of a thresholdMetric needs op and value' };
@@ -84,7 +82,7 @@ function threshold({ spec, indicator, typeOf }: SloContext, note: SloNote): Carr
 }
 
 /** The share of events that may fail. */
-function failureLimit(spec: OpensloSlo['spec'], note: SloNote): { readonly value: number } | { readonly problem: string } {
+function failureLimit(spec: OpensloSlo['spec'], note: Note): { readonly value: number } | { readonly problem: string } {
   const objective = strictest(spec.objectives, note);
   const isSliced = spec.budgetingMethod === 'Timeslices';
   const target = isSliced ? objective.timeSliceTarget : targetOf(objective);
@@ -96,7 +94,7 @@ function failureLimit(spec: OpensloSlo['spec'], note: SloNote): { readonly value
 }
 
 /** Of several objectives of one indicator the one with the highest target. */
-function strictest(objectives: readonly OpensloObjective[], note: SloNote): OpensloObjective {
+function strictest(objectives: readonly OpensloObjective[], note: Note): OpensloObjective {
   const [first, ...others] = objectives.toSorted((a, b) => (targetOf(b) ?? 0) - (targetOf(a) ?? 0));
   for (const { displayName, ...other } of others)
     note('objectives', `${displayName ?? JSON.stringify(other)} is not carried over: a metric has one objective, the strictest`);

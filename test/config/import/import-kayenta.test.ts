@@ -172,6 +172,7 @@ describe('importKayenta', () => {
     },
     { name: 'no metric name', metric: metric({ type: 'prometheus' }), says: /has no metricName/ },
     { name: 'settings that Kayenta fails on', metric: metric(KEPT, { critical: 'yes' }), says: /critical: must be true or false/ },
+    { name: 'a backslash before a value', metric: metric(promql('x{v=~`\\${scope}`}')), says: /a backslash right before \$\{v\}/ },
     { name: 'an escaped variable', metric: metric(promql('x{v="${scope}",a="$${b}"}')), says: /is text for Kayenta/ },
   ];
   for (const { name, metric: one, says } of left)
