@@ -99,8 +99,3 @@ describe('candidates of a shop, measured by InfluxDB 1', { skip: missing('influx
     assert.notEqual(metricOf(verdict, 'errors').classification, 'high');
   });
 });
-
-it('the config is the one that docs/influxdb.md shows', () => {
-  const shown = [...readFileSync('docs/influxdb.md', 'utf8').matchAll(/```yaml\n(apiVersion.*?)```/gs)].map(([, text]) => text);
-  assert.deepEqual(shown, [readFileSync('configs/influxdb.yaml', 'utf8').replace(/^(#.*\n)+/, '')]);
-});

@@ -52,6 +52,14 @@ describe('a calibration by halves', () => {
     );
   });
 
+  it('refuses a source that is not asked in PromQL', async () => {
+    const source = { ...fleetSource(podSeries(pods('v1', 6), AR8)), dialect: 'influxql' } as const;
+    await assert.rejects(run(pods('v1', 6), AR8, { source }).found, {
+      code: 'BAD_INPUT',
+      message: /halves: the source .* is not asked in PromQL/,
+    });
+  });
+
   it('multiplies the variance for the instances of a release', async () => {
     const [same, other] = await Promise.all([run(pods('v1', 6), AR8).found, run(pods('v1', 6), AR8, { sides: halves(6, 1) }).found]);
     // (1/6 + 1) / (1/3 + 1/3) = 1.75

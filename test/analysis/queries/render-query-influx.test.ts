@@ -259,6 +259,18 @@ describe('a template into which no value could be filled safely is refused', () 
       dialect: 'flux',
       message: /has no \$\{start\} and no \$\{stop\} and no \$\{step\}: Flux/,
     },
+    { query: `SELECT mean(a) FROM b ${times} fill(previous)`, dialect: 'influxql', message: /makes up data/ },
+    { query: `SELECT mean(a) FROM b ${times} FILL ( linear )`, dialect: 'influxql', message: /makes up data/ },
+    { query: `SELECT count(a) FROM b ${times}`, dialect: 'influxql', message: /counts 0 where nothing was reported; write fill\(none\)/ },
+    { query: `SELECT count(a) FROM b ${times} fill(0)`, dialect: 'influxql', message: undefined },
+    { query: `SELECT sum("count") FROM b ${times}`, dialect: 'influxql', message: undefined },
+    {
+      query: `${FLUX.replace('mean', 'count')}`,
+      dialect: 'flux',
+      message: /counts 0 where nothing was reported; write createEmpty: false/,
+    },
+    { query: `${FLUX.replace('mean', 'count, createEmpty: false')}`, dialect: 'flux', message: undefined },
+    { query: `${FLUX} |> fill(usePrevious: true)`, dialect: 'flux', message: /makes up data/ },
     { query: 'up', dialect: 'promql', message: undefined },
   ];
   for (const { query, dialect, message } of queries)

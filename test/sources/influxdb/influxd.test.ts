@@ -30,6 +30,7 @@ const LINES = [
     [240, 100],
   ].map(([s, v]) => `load,version=v1 value=${v} ${at(s!)}`),
   ...['0.1', '+Inf'].flatMap((le, i) => [0, 60, 120, 180].map((s) => `bucket,version=v1,le=${le} count=${i + 1}i ${at(s)}`)),
+  ...[-60, 0, 60, 180, 239].map((s, i) => `requests,version=v1 total=${[100, 107, 3, 8, 9][i]} ${at(s)}`),
   `state,version=v1 text="up",flag=true ${at(0)}`,
   // A backslash at the end of a tag cannot be written in line protocol.
   ...HOSTILE.filter((value) => !value.endsWith('\\')).map((value, i) => `hostile,v=${tagValue(value)} n=${i} ${at(0)}`),
@@ -64,6 +65,16 @@ describe('InfluxQL on a real InfluxDB 1', { skip: missing('influxdb') }, () => {
       series: [[{}, [2, 10, NaN, 20]]],
     },
     { name: 'integers', query: `SELECT count(value) FROM load WHERE ${TIMES} GROUP BY time(60s)`, series: [[{}, [3, 1, 0, 1]]] },
+    {
+      name: 'a count without fill(none) is 0 where nothing was written, with it a gap',
+      query: `SELECT count(value) FROM load WHERE ${TIMES} GROUP BY time(60s) fill(none)`,
+      series: [[{}, [3, 1, NaN, 1]]],
+    },
+    {
+      name: 'a counter that was reset, from the step before the first one on',
+      query: `SELECT non_negative_difference(last(total)) FROM requests WHERE ${TIMES} GROUP BY time(60s)`,
+      series: [[{}, [7, NaN, NaN, 6]]],
+    },
     {
       name: 'tags are labels',
       query: `SELECT sum(count) FROM bucket WHERE ${TIMES} GROUP BY time(60s), le`,
