@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { Compile } from 'typebox/compile';
@@ -163,6 +164,13 @@ describe("Kayenta's API in the OpenAPI document", () => {
     assert.deepEqual(routes.filter((route) => route.includes('/kayenta/')).sort(), cases.map(({ route }) => route).sort());
     const ids = routes.map((route) => operation(route).operationId);
     assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('is listed whole by its page, with the roles', () => {
+    const page = readFileSync('docs/kayenta-api.md', 'utf8');
+    const rows = [...page.matchAll(/^\| `([A-Z]+ \/[^`]*)` \| (?:`(\w+)`|anyone) \|/gm)];
+    const listed = rows.map(([, route = '', role = 'probe']) => `${route.replace(/:(\w+)/g, '{$1}')} ${role}`);
+    assert.deepEqual(listed.toSorted(), cases.map(({ route, needs }) => `${route} ${needs}`).toSorted());
   });
 
   for (const one of cases) {
