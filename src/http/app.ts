@@ -4,6 +4,7 @@ import { guardRoutes } from './auth/guard.ts';
 import { principalOf } from './auth/principal.ts';
 import { refuseClient } from './client-error.ts';
 import type { HttpDeps } from './deps.ts';
+import { describeAddress } from './describe-address.ts';
 import { answerError } from './error-handler.ts';
 import { loggedUrl } from './logged-url.ts';
 import { describeApi } from './openapi.ts';
@@ -111,6 +112,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
   handleUnknownRoutes(app);
 
   describeAccess(app, { hasAuth: deps.auth !== undefined });
+  describeAddress(app);
   describeApi(app, deps.version);
   for (const routes of [
     verdictRoutes,

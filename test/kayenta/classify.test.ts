@@ -159,3 +159,20 @@ describe('metricSettings', () => {
   ];
   for (const { canary, message } of refusals) it(message, () => assert.throws(() => settingsOf(canary), { code: 'BAD_INPUT', message }));
 });
+
+describe('samples that are constant at an infinity', () => {
+  for (const [name, samples] of [
+    ['one value a side', { experiment: [5], control: [-Infinity] }],
+    ['an odd number, whose middle one gets no noise', { experiment: [5, 5, 5], control: [Infinity, Infinity, Infinity] }],
+    ['on the side of the experiment', { experiment: [-Infinity], control: [5, 5] }],
+    ['on both sides', { experiment: [Infinity], control: [-Infinity] }],
+  ] as const)
+    it(`are answered: ${name}`, () => {
+      // A shift by an infinity ties everything, or lies beyond every tolerance; what matters is that neither takes for ever.
+      try {
+        assert.ok(['High', 'Low', 'Pass'].includes(classify(samples).classification));
+      } catch (error) {
+        assert.ok(error instanceof RangeError && /every observation is tied/.test(error.message), String(error));
+      }
+    });
+});

@@ -55,17 +55,27 @@ export function prometheusQueryRoutes({ service, configs, clock }: HttpDeps): Fa
     app.get('/api/v1/query', { config: access('read'), schema: schemaOf('queryScore', { querystring: GetQuery }) }, async ({ query }) =>
       answer(query.query),
     );
-    app.post('/api/v1/query', { config: access('read'), schema: schemaOf('queryScoreByForm', { body: Form }) }, async ({ body }) =>
-      answer(body.query),
+    app.post(
+      '/api/v1/query',
+      {
+        config: access('read'),
+        schema: schemaOf(
+          'queryScoreByForm',
+          { body: Form },
+          { 413: failed('The body is too large.'), 415: failed('The body is neither a form nor JSON.') },
+        ),
+      },
+      async ({ body }) => answer(body.query),
     );
   };
 }
 
-function schemaOf<P extends object>(operationId: string, parts: P) {
+const failure = { status: 'error', errorType: 'bad_data', error: 'BAD_INPUT: query: is missing' } as const;
+const failed = (description: string) => jsonReply(description, ErrorReply, failure);
+
+function schemaOf<P extends object>(operationId: string, parts: P, refusals: object = {}) {
   const value: readonly [number, string] = [1_769_860_980, '92.5'];
   const success: Static<typeof VectorReply> = { status: 'success', data: { resultType: 'vector', result: [{ metric: {}, value }] } };
-  const failure = { status: 'error', errorType: 'bad_data', error: 'BAD_INPUT: query: is missing' } as const;
-  const failed = (description: string) => jsonReply(description, ErrorReply, failure);
   return {
     operationId,
     tags: ['verdict'],
@@ -75,6 +85,7 @@ function schemaOf<P extends object>(operationId: string, parts: P) {
       200: jsonReply('The score, or an empty vector when there is none.', VectorReply, success),
       400: failed('Not a query that can be answered.'),
       404: failed('No such config.'),
+      ...refusals,
       500: failed('A defect of the server.'),
       503: failed('The store cannot be used.'),
     },
