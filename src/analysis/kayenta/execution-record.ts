@@ -1,4 +1,4 @@
-import { SerinusError } from '../../errors.ts';
+import { SerinusError, SourceError } from '../../errors.ts';
 import type { KayentaCanaryConfig } from '../../kayenta/canary-config.ts';
 import type { WrittenResult } from '../../kayenta/written-result.ts';
 import type { StoredDocument } from '../ports/document-store.ts';
@@ -72,16 +72,20 @@ export function stagesOf(metrics: number, status: ExecutionStatus, named: Readon
   return Object.fromEntries(all.map((stage) => [stage, at(stage)]));
 }
 
-/** What clients are told of a failure: the sentence of an error of ours, and of any other nothing but that there was one. */
+/** Whether clients are told the sentence of an error: it speaks of what they sent, or of a source. */
+export function isTold(error: unknown): error is SerinusError {
+  return error instanceof SerinusError && (error.statusCode < 500 || error instanceof SourceError);
+}
+
+/** What clients are told of a failure; of one that is ours nothing but that there was one. */
 export function exceptionOf(error: unknown, at: { readonly nowMs: number; readonly operation: string }): RunException {
-  const isOurs = error instanceof SerinusError;
   return {
     timestamp: at.nowMs,
-    exceptionType: isOurs ? error.code : 'INTERNAL',
+    exceptionType: isTold(error) ? error.code : 'INTERNAL',
     operation: at.operation,
     details: {
       error: 'Unexpected Task Failure',
-      errors: [isOurs ? error.message : 'The server failed; its log has the cause under the id of this run.'],
+      errors: [isTold(error) ? error.message : 'The server failed; its log has the cause under the id of this run.'],
     },
     shouldRetry: false,
   };

@@ -16,6 +16,7 @@ import {
   type ExecutionStatus,
   exceptionOf,
   executionDocument,
+  isTold,
   stagesOf,
   timesOf,
   UNFINISHED,
@@ -195,7 +196,9 @@ async function runExecution(deps: ExecutionDeps, record: ExecutionRecord, { sign
     show(running);
     const scopes = parseCanaryScopes(request.scopes);
     const sourceOf = accounts.sourceOf(metricsAccountName);
-    const pairs = await deps.fetchMetricSetPairs({ canaryConfig: config, scopes, sourceOf, newId, signal });
+    const fetched = await deps.fetchMetricSetPairs({ canaryConfig: config, scopes, sourceOf, newId, signal });
+    // The same ids each time: a run that is made twice may end with the list of one and the result of the other.
+    const pairs = fetched.map((pair, i): MetricSetPair => ({ ...pair, id: `${id}.${i + 1}` }));
     await pairLists.put(id, pairs.map(writtenPair));
     operation = 'judge';
     stageStatus = stagesOf(metrics, 'succeeded', { judge: 'terminal' });
@@ -208,7 +211,7 @@ async function runExecution(deps: ExecutionDeps, record: ExecutionRecord, { sign
     const result = { judgeResult, canaryDuration: isoDuration(durationMs) };
     return { ...judging, ...over(), status: 'succeeded', stageStatus: stagesOf(metrics, 'succeeded'), result };
   } catch (error) {
-    if (!signal.aborted && !(error instanceof SerinusError)) onError(error, id);
+    if (!signal.aborted && !isTold(error)) onError(error, id);
     const exception = exceptionOf(error, { nowMs: clock.now(), operation });
     return { ...running, ...(operation === 'judge' && { metricSetPairListId: id }), ...over(), status: 'terminal', stageStatus, exception };
   }

@@ -12,6 +12,8 @@ export interface StandaloneRecord extends RunTimes {
   readonly pipelineId: string;
   readonly complete: boolean;
   readonly status: ExecutionStatus;
+  /** Judgements that have begun, or are about to: all but the last of them are made. */
+  readonly begun: number;
   readonly exception?: RunException;
   /** Once it is over, unless it was canceled or never judged. */
   readonly decision?: StandaloneDecision;
@@ -32,7 +34,7 @@ interface StageStatus {
 }
 
 /** Kayenta's CanaryAnalysisExecutionStatusResponse. */
-export interface StandaloneStatus extends Omit<StandaloneRecord, 'decision'> {
+export interface StandaloneStatus extends Omit<StandaloneRecord, 'decision' | 'begun'> {
   readonly stageStatus: readonly StageStatus[];
   readonly executionStatus: Uppercase<ExecutionStatus>;
   readonly canaryAnalysisExecutionResult?: RequestDocument;
@@ -41,18 +43,20 @@ export interface StandaloneStatus extends Omit<StandaloneRecord, 'decision'> {
 /** Control samples of a metric below which a judgement is warned of, as in Kayenta. */
 const FEW_SAMPLES = 50;
 
-/** The analysis as its clients are told of it. @param runs those begun, in their order. */
-export function standaloneStatus(record: StandaloneRecord, plan: StandalonePlan, runs: readonly ExecutionRecord[]): StandaloneStatus {
-  const { decision, ...told } = record;
+/** What the stages of an analysis need to know of a judgement that has begun. */
+export type BegunJudgement = Pick<ExecutionRecord, 'pipelineId' | 'status'>;
+
+/** An analysis that goes on, or has no result. @param begun in their order. */
+export function standaloneStatus(record: StandaloneRecord, plan: StandalonePlan, begun: readonly BegunJudgement[]): StandaloneStatus {
+  const { decision: _decision, begun: _begun, ...told } = record;
   return {
     ...told,
-    stageStatus: stagesOf(record, plan, runs),
+    stageStatus: stagesOf(record, plan, begun),
     executionStatus: upper(record.status),
-    ...(record.complete && decision !== undefined && { canaryAnalysisExecutionResult: resultOf(record, decision, runs) }),
   };
 }
 
-function stagesOf(record: StandaloneRecord, plan: StandalonePlan, runs: readonly ExecutionRecord[]): StageStatus[] {
+function stagesOf(record: StandaloneRecord, plan: StandalonePlan, runs: readonly BegunJudgement[]): StageStatus[] {
   const open: ExecutionStatus = record.complete ? (record.status === 'canceled' ? 'canceled' : 'not_started') : 'running';
   let isNext = true;
   const take = (done: boolean): ExecutionStatus => {
@@ -74,7 +78,12 @@ function stagesOf(record: StandaloneRecord, plan: StandalonePlan, runs: readonly
   return [...warmup, ...judgements, { ...end, status: upper(record.decision === undefined ? 'not_started' : 'succeeded') }];
 }
 
-function resultOf(record: StandaloneRecord, decision: StandaloneDecision, runs: readonly ExecutionRecord[]): RequestDocument {
+/** What came of an analysis that is over. */
+export function standaloneResult(
+  record: StandaloneRecord,
+  decision: StandaloneDecision,
+  runs: readonly ExecutionRecord[],
+): RequestDocument {
   const results = runs.map(judgementResult);
   const { buildTimeIso, startTimeIso, endTimeIso } = record;
   return {

@@ -6,11 +6,17 @@ import type { DocumentStore, StoredDocument } from '../ports/document-store.ts';
 import type { Accounts } from './accounts.ts';
 import { checkQueries } from './check-queries.ts';
 import { type CanaryRun, type RequestDocument, type RunAccounts, type RunLabels, readRun, readThresholds } from './execution.ts';
-import { AD_HOC, type ExecutionRecord, exceptionOf, timesOf, UNFINISHED } from './execution-record.ts';
+import { AD_HOC, type ExecutionRecord, exceptionOf, isTold, timesOf, UNFINISHED } from './execution-record.ts';
 import type { Executions } from './executions.ts';
 import { type PlannedJudgement, planStandalone } from './standalone-plan.ts';
 import { decideStandalone, endsAnalysis, NOT_ABOVE_MARGINAL } from './standalone-result.ts';
-import { type StandaloneRecord, type StandaloneStatus, standaloneStatus } from './standalone-status.ts';
+import {
+  type BegunJudgement,
+  type StandaloneRecord,
+  type StandaloneStatus,
+  standaloneResult,
+  standaloneStatus,
+} from './standalone-status.ts';
 
 export interface NewStandalone extends RunLabels, RunAccounts {
   readonly config: KayentaCanaryConfig;
@@ -63,12 +69,15 @@ export function createStandalone(deps: StandaloneDeps): Standalone {
     live.get(id)?.record ?? ((await store.findDocument(KIND, id))?.body as StandaloneRecord | undefined);
   const endOf = (record: StandaloneRecord) => timesOf({ build: record.buildTimeMillis, start: record.buildTimeMillis, end: clock.now() });
 
-  async function judge(record: StandaloneRecord, judgement: PlannedJudgement, { id, both }: { id: string; both: AbortSignal }) {
-    const { canaryConfig: config, canaryConfigId, application, parentPipelineExecutionId } = record;
-    const { metricsAccountName, storageAccountName, configurationAccountName } = record;
-    for (let left = (judgement.notBeforeMs ?? 0) - clock.now(); left > 0; left = (judgement.notBeforeMs ?? 0) - clock.now())
+  async function waitFor({ notBeforeMs = 0 }: PlannedJudgement, both: AbortSignal): Promise<void> {
+    for (let left = notBeforeMs - clock.now(); left > 0; left = notBeforeMs - clock.now())
       await sleep(Math.min(left, LONGEST_SLEEP_MS), both);
     both.throwIfAborted();
+  }
+
+  async function judge(record: StandaloneRecord, judgement: PlannedJudgement, id: string): Promise<ExecutionRecord> {
+    const { canaryConfig: config, canaryConfigId, application, parentPipelineExecutionId } = record;
+    const { metricsAccountName, storageAccountName, configurationAccountName } = record;
     await executions.start({
       run: runOf(config, record.canaryAnalysisExecutionRequest, judgement),
       ...(canaryConfigId !== undefined && { canaryConfigId }),
@@ -78,7 +87,8 @@ export function createStandalone(deps: StandaloneDeps): Standalone {
     return executions.find(id);
   }
 
-  async function runAll(record: StandaloneRecord, both: AbortSignal): Promise<StandaloneRecord> {
+  async function runAll(begun: StandaloneRecord, both: AbortSignal): Promise<StandaloneRecord> {
+    let record = begun;
     const { pipelineId, canaryAnalysisExecutionRequest: request } = record;
     const thresholds = readThresholds(request.thresholds);
     const scores: number[] = [];
@@ -90,7 +100,15 @@ export function createStandalone(deps: StandaloneDeps): Standalone {
       decision: decideStandalone(scores, thresholds),
     });
     for (const [i, judgement] of planStandalone(request, record.buildTimeMillis).judgements.entries()) {
-      const run = await judge(record, judgement, { id: judgementId(pipelineId, i + 1), both });
+      await waitFor(judgement, both);
+      if (i >= record.begun) {
+        record = { ...record, begun: i + 1 };
+        const entry = live.get(pipelineId);
+        if (entry !== undefined) entry.record = record;
+        await save(record);
+        both.throwIfAborted();
+      }
+      const run = await judge(record, judgement, judgementId(pipelineId, i + 1));
       both.throwIfAborted();
       const score = run.result?.judgeResult.score.score;
       if (score === undefined) return over({ status: run.status === 'canceled' ? 'canceled' : 'terminal', ...exceptionIn(run) });
@@ -113,9 +131,9 @@ export function createStandalone(deps: StandaloneDeps): Standalone {
         ended = await runAll(record, both);
       } catch (error) {
         if (both.aborted) return;
-        if (!(error instanceof SerinusError)) onError(error, id);
+        if (!isTold(error)) onError(error, id);
         const exception = exceptionOf(error, { nowMs: clock.now(), operation: 'setupAndExecuteCanariesStage' });
-        ended = { ...record, ...endOf(record), complete: true, status: 'terminal', exception };
+        ended = { ...(live.get(id)?.record ?? record), ...endOf(record), complete: true, status: 'terminal', exception };
       }
       const entry = live.get(id);
       if (entry !== undefined) entry.record = ended;
@@ -146,6 +164,7 @@ export function createStandalone(deps: StandaloneDeps): Standalone {
         pipelineId: newId(),
         complete: false,
         status: 'running',
+        begun: 0,
         canaryAnalysisExecutionRequest: request,
         canaryConfig: config,
         ...(canaryConfigId !== undefined && { canaryConfigId }),
@@ -162,13 +181,14 @@ export function createStandalone(deps: StandaloneDeps): Standalone {
       const record = await stored(id);
       if (record === undefined) throw new NotFoundError('canary analysis', id);
       const plan = planStandalone(record.canaryAnalysisExecutionRequest, record.buildTimeMillis);
-      const runs: ExecutionRecord[] = [];
-      for (let number = 1; number <= plan.judgements.length; number++) {
-        const run = await found(executions, judgementId(id, number));
-        if (run === undefined) break;
-        runs.push(run);
-      }
-      return standaloneStatus(record, plan, runs);
+      const ids = Array.from({ length: record.begun }, (_, i) => judgementId(id, i + 1));
+      const { complete, decision } = record;
+      // Polls are answered from the last run alone: the results are many and large, and told when all of them are there.
+      const asked = complete && decision !== undefined ? ids : ids.slice(-1);
+      const runs = (await Promise.all(asked.map((run) => found(executions, run)))).filter((run) => run !== undefined);
+      const made = ids.slice(0, -1).map((pipelineId): BegunJudgement => ({ pipelineId, status: 'succeeded' }));
+      const status = standaloneStatus(record, plan, asked === ids ? runs : [...made, ...runs]);
+      return decision === undefined ? status : { ...status, canaryAnalysisExecutionResult: standaloneResult(record, decision, runs) };
     },
     async cancel(id) {
       const record = await stored(id);
@@ -177,13 +197,8 @@ export function createStandalone(deps: StandaloneDeps): Standalone {
       await save({ ...record, ...endOf(record), complete: true, status: 'canceled' });
       live.get(id)?.abort.abort(new SerinusError('CANCELED', 409, `canary analysis ${id} was canceled`));
       live.delete(id);
-      const { judgements } = planStandalone(record.canaryAnalysisExecutionRequest, record.buildTimeMillis);
-      for (let number = judgements.length; number >= 1; number--) {
-        const run = await found(executions, judgementId(id, number));
-        if (run === undefined) continue;
-        await executions.cancel(run.pipelineId);
-        break;
-      }
+      const run = await found(executions, judgementId(id, record.begun));
+      if (run !== undefined) await executions.cancel(run.pipelineId);
       return true;
     },
     ended: async (id) => live.get(id)?.done,

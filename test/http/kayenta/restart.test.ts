@@ -78,6 +78,11 @@ describe('a process that ends in the middle', () => {
     while (waits < 2) await new Promise((resolve) => setImmediate(resolve));
     const made = (await first.ask('GET', `/canary/${id}-1`)).body;
     assert.equal(made.status, 'succeeded');
+    const { stageStatus } = (await first.ask('GET', `/standalone_canary_analysis/${id}`)).body;
+    assert.deepEqual(
+      stageStatus.map(({ status }: AnyJson) => status),
+      ['SUCCEEDED', 'SUCCEEDED', 'RUNNING', 'NOT_STARTED', 'NOT_STARTED'],
+    );
     await first.stop();
 
     const second = await lifetime({ store });
