@@ -1,6 +1,6 @@
 import { assertSample } from './assert-sample.ts';
 import { assertLevels, type ConfidenceInterval, type IntervalEstimate } from './confidence-interval.ts';
-import { sortedCopy } from './sorted-copy.ts';
+import { inOrder } from './in-order.ts';
 import { studentTQuantileUpper } from './student-t.ts';
 
 /**
@@ -33,8 +33,8 @@ export function cliffsDelta(control: ArrayLike<number>, candidate: ArrayLike<num
   assertSample('control', control, least);
   assertSample('candidate', candidate, least);
   assertLevels(alphas);
-  const before = sortedCopy(control);
-  const after = sortedCopy(candidate);
+  const before = inOrder(control);
+  const after = inOrder(candidate);
   const n = before.length;
   const m = after.length;
   const ofCandidate = dominances(after, before);

@@ -1,8 +1,8 @@
 import { assertFiniteSample } from './assert-sample.ts';
 import { assertLevels, type ConfidenceInterval, type IntervalEstimate } from './confidence-interval.ts';
+import { inOrder } from './in-order.ts';
 import { normalQuantileUpper } from './normal.ts';
 import { differenceRanks } from './pairwise-difference.ts';
-import { sortedCopy } from './sorted-copy.ts';
 import { EXACT_LIMIT, orderCount, uLowerTails } from './u-distribution.ts';
 
 export interface ShiftOptions {
@@ -44,8 +44,8 @@ export function hodgesLehmannShift(
   assertFiniteSample('control', control);
   assertFiniteSample('candidate', candidate);
   assertLevels(alphas);
-  const before = sortedCopy(control);
-  const after = sortedCopy(candidate);
+  const before = inOrder(control);
+  const after = inOrder(candidate);
   const n = before.length;
   const m = after.length;
   const pairs = n * m;

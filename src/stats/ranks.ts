@@ -1,4 +1,4 @@
-import { sortedCopy } from './sorted-copy.ts';
+import { inOrder } from './in-order.ts';
 import { countsUpTo, endedSamples } from './staircase.ts';
 
 export interface RankSum {
@@ -15,8 +15,8 @@ export interface RankSum {
  * @param other  likewise.
  */
 export function rankSumOf(sample: ArrayLike<number>, other: ArrayLike<number>): RankSum {
-  const own = sortedCopy(sample);
-  const others = sortedCopy(other);
+  const own = inOrder(sample);
+  const others = inOrder(other);
   const untied = untiedRankSum(own, others);
   if (untied !== undefined) return { rankSum: untied, ties: [] };
   const ties: number[] = [];

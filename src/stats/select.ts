@@ -32,21 +32,6 @@ export function selectInPlace(values: Float64Array, k: number): number {
   return values[k]!;
 }
 
-/**
- * The median: the middle value, or half the sum of the two middle ones. NaN when `values` is empty.
- * @param values free of NaN; reordered.
- */
-export function medianInPlace(values: Float64Array): number {
-  const n = values.length;
-  if (n === 0) return Number.NaN;
-  const half = n >> 1;
-  const upper = selectInPlace(values, half);
-  if (n % 2 === 1) return upper;
-  let lower = values[0]!;
-  for (let i = 1; i < half; i++) if (values[i]! > lower) lower = values[i]!;
-  return 0.5 * (lower + upper);
-}
-
 function medianOfThree(a: number, b: number, c: number): number {
   return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }

@@ -1,4 +1,4 @@
-import { medianInPlace } from './select.ts';
+import { median as medianOf } from './median.ts';
 
 /** Makes the median absolute deviation estimate the standard deviation of normal data. */
 const MAD_TO_SIGMA = 1.4826;
@@ -11,25 +11,29 @@ export interface RobustLocation {
 
 /** Median and scaled median absolute deviation. NaN for both when `values` is empty. `values` holds no NaN and is left as it is. */
 export function robustLocation(values: Float64Array): RobustLocation {
-  const work = values.slice();
-  const median = medianInPlace(work);
-  for (let i = 0; i < work.length; i++) work[i] = Math.abs(work[i]! - median);
-  return { median, mad: MAD_TO_SIGMA * medianInPlace(work) };
+  const median = medianOf(values);
+  const distances = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) distances[i] = Math.abs(values[i]! - median);
+  return { median, mad: MAD_TO_SIGMA * medianOf(distances) };
 }
 
 /**
  * Values further than `reach` deviations from the median are moved to that distance, so that no single step dominates a mean.
  * Nothing is moved when the deviation is 0: a series that is mostly one value has no scale to measure by.
+ * @returns the values themselves when none is moved.
  */
 export function winsorise(values: Float64Array, reach = 5): Float64Array {
   const { median, mad } = robustLocation(values);
-  return mad > 0 ? clip(values, median - reach * mad, median + reach * mad) : values.slice();
+  return mad > 0 ? clip(values, median - reach * mad, median + reach * mad) : values;
 }
 
-/** Every value moved into [low, high]; NaN stays NaN. */
+/** Every value moved into [low, high]; NaN stays NaN. The values themselves when none is moved. */
 export function clip(values: Float64Array, low: number, high: number): Float64Array {
+  let first = 0;
+  while (first < values.length && !(values[first]! < low || values[first]! > high)) first++;
+  if (first === values.length) return values;
   const clipped = values.slice();
-  for (let i = 0; i < clipped.length; i++) {
+  for (let i = first; i < clipped.length; i++) {
     const value = clipped[i]!;
     if (value < low) clipped[i] = low;
     else if (value > high) clipped[i] = high;

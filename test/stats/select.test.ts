@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { medianInPlace, selectInPlace } from '../../src/stats/select.ts';
+import { selectInPlace } from '../../src/stats/select.ts';
 
 const value = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true }));
 const sample = fc.array(value, { minLength: 1, maxLength: 400 });
@@ -33,17 +33,5 @@ describe('selectInPlace', () => {
       const values = Float64Array.from({ length: 5000 }, (_, i) => at(i));
       assert.ok(selectInPlace(values.slice(), 1234) === values.slice().sort()[1234]);
     });
-  }
-});
-
-describe('medianInPlace', () => {
-  for (const [values, median] of [
-    [[], Number.NaN],
-    [[3], 3],
-    [[1, 2], 1.5],
-    [[5, 1, 3], 3],
-    [[Infinity, 1, 2, -Infinity], 1.5],
-  ] as const) {
-    it(`of ${values.length === 0 ? 'nothing' : values.join(', ')}`, () => assert.equal(medianInPlace(Float64Array.from(values)), median));
   }
 });

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { median } from '../../src/stats/median.ts';
+
+describe('median', () => {
+  for (const [values, expected] of [
+    [[], Number.NaN],
+    [[3], 3],
+    [[1, 2], 1.5],
+    [[5, 1, 3], 3],
+    [[Infinity, 1, 2, -Infinity], 1.5],
+  ] as const) {
+    it(`of ${values.length === 0 ? 'nothing' : values.join(', ')}`, () => assert.equal(median(Float64Array.from(values)), expected));
+  }
+
+  it('is the middle of the sorted values, which stay as they are', () => {
+    const value = fc.oneof(
+      fc.integer({ min: -3, max: 3 }),
+      fc.double({ noNaN: true }),
+      fc.double({ noNaN: true, min: -1, max: 1 }),
+      fc.constantFrom(Number.MIN_VALUE, -Number.MAX_VALUE, Number.MAX_VALUE),
+    );
+    const few = fc.integer({ min: -300, max: 300 }).map((whole) => whole / 7);
+    const sample = fc.oneof(...[value, few].map((one) => fc.array(one, { minLength: 50, maxLength: 300 })));
+    fc.assert(
+      fc.property(sample, (given) => {
+        const values = Float64Array.from(given);
+        const found = median(values);
+        assert.deepEqual(values, Float64Array.from(given));
+        const sorted = values.toSorted();
+        const [lower, upper] = [sorted[(given.length - 1) >> 1]!, sorted[given.length >> 1]!];
+        assert.equal(found + 0, (given.length % 2 === 1 ? upper : 0.5 * (lower + upper)) + 0);
+      }),
+      { seed: 6, numRuns: 1000 },
+    );
+  });
+});
