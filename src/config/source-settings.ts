@@ -1,5 +1,4 @@
-import type { BasicOrBearer, HttpSourceSettings } from './http-source-settings.ts';
-import { httpSourceSettings } from './http-source-settings.ts';
+import { type BasicOrBearer, type HttpSourceSettings, httpSourceSettings } from './http-source-settings.ts';
 import { type InfluxdbSettings, influxdbSettings } from './influxdb-settings.ts';
 import { requestParams } from './prometheus-params.ts';
 import type { SecretPlaces } from './read-secret.ts';
