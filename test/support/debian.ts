@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /** Real servers the tests talk to: each Debian package with a program that it brings. */
@@ -8,6 +8,7 @@ const PACKAGES = {
   'victoria-metrics': ['victoria-metrics'],
   openssl: ['openssl'],
   influxdb: ['influxd'],
+  postgresql: ['initdb', 'postgres'],
 } as const;
 
 export type DebianPackage = keyof typeof PACKAGES;
@@ -17,7 +18,7 @@ const inCi = (): boolean => process.env.CI === 'true';
 
 /** Path of the program, or undefined when no folder of PATH (or Debian's own) has it. */
 export function findProgram(name: string): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/local/bin', '/usr/bin', '/usr/sbin'];
+  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/local/bin', '/usr/bin', '/usr/sbin', ...postgresFolders()];
   return folders.map((folder) => path.join(folder, name)).find(isExecutable);
 }
 
@@ -57,6 +58,17 @@ function install(absent: readonly DebianPackage[]): void {
     run('install', '-y', '-qq', '--no-install-recommends', ...absent);
   } catch (cause) {
     process.stderr.write(`apt-get failed: ${cause instanceof Error ? cause.message : String(cause)}\n`);
+  }
+}
+
+/** Debian keeps the programs of each version of PostgreSQL's server apart, and none of them in PATH; the newest first. */
+function postgresFolders(): string[] {
+  const root = '/usr/lib/postgresql';
+  try {
+    const versions = readdirSync(root).sort((a, b) => Number(b) - Number(a));
+    return versions.map((version) => path.join(root, version, 'bin'));
+  } catch {
+    return []; // no version is installed
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,10 +13,14 @@ export interface ServerOptions {
   readonly program: string;
   /** Arguments of the program, which must listen on 127.0.0.1:port and keep all it writes below `folder`. */
   readonly args: (port: number, folder: string) => readonly string[];
-  /** Answers 200 once the server is ready; a path below its root. */
-  readonly readyPath: string;
+  /** Answers 200 once the server is ready; a path below its root. For servers that speak no HTTP, whether it is. */
+  readonly readyPath: string | ((port: number) => Promise<boolean>);
   /** Fills the folder before the first start. */
   readonly prepare?: (folder: string) => void;
+  /** Whom the program runs as; default: as these tests. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+  /** What ends it in order; default SIGTERM. */
+  readonly stopSignal?: NodeJS.Signals;
 }
 
 export interface RunningServer {
@@ -25,7 +29,7 @@ export interface RunningServer {
   readonly port: number;
   /** Ends it as an operator would (SIGTERM) and removes its folder. */
   stop(): Promise<void>;
-  /** Ends it as a power cut would (SIGKILL); its folder stays for a restart(). */
+  /** Ends it as a power cut would (SIGKILL, its children too); its folder stays for a restart(). */
   kill(): Promise<void>;
   /** Ends it if it runs and starts it again: same port, same data. */
   restart(): Promise<void>;
@@ -61,13 +65,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       url: `http://127.0.0.1:${port}`,
       port,
       async stop() {
-        await end(child, 'SIGTERM');
+        await end(child, options.stopSignal ?? 'SIGTERM');
         process.off('exit', cleanUp);
         cleanUp();
       },
-      kill: () => end(child, 'SIGKILL'),
+      async kill() {
+        const children = childrenOf(child?.pid);
+        await end(child, 'SIGKILL');
+        for (const pid of children) killed(pid);
+      },
       async restart() {
-        await end(child, 'SIGTERM');
+        await end(child, options.stopSignal ?? 'SIGTERM');
         child = await launch(options, port, folder);
       },
     };
@@ -90,7 +98,7 @@ export async function freePort(): Promise<number> {
 }
 
 async function launch(options: ServerOptions, port: number, folder: string): Promise<ChildProcess> {
-  const child = spawn(options.program, options.args(port, folder), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(options.program, options.args(port, folder), { stdio: ['ignore', 'pipe', 'pipe'], ...options.user });
   let output = '';
   const keep = (chunk: Buffer): void => {
     output = (output + chunk.toString()).slice(-4_000);
@@ -102,7 +110,9 @@ async function launch(options: ServerOptions, port: number, folder: string): Pro
   const deadline = performance.now() + READY_WITHIN_MS;
   while (performance.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) break;
-    if (await answers(`http://127.0.0.1:${port}${options.readyPath}`)) return child;
+    const { readyPath } = options;
+    const isReady = typeof readyPath === 'string' ? answers(`http://127.0.0.1:${port}${readyPath}`) : readyPath(port);
+    if (await isReady) return child;
     await sleep(50);
   }
   await end(child, 'SIGKILL');
@@ -116,6 +126,23 @@ async function answers(url: string): Promise<boolean> {
     return response.ok;
   } catch {
     return false;
+  }
+}
+
+function childrenOf(pid: number | undefined): number[] {
+  if (pid === undefined) return [];
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return []; // it has ended, or this is no Linux
+  }
+}
+
+function killed(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It went with its parent.
   }
 }
 

@@ -1,4 +1,5 @@
 import { StoreError } from '../../errors.ts';
+import { isDecodingError } from '../decoding-error.ts';
 
 /** By SQLite's primary result code, see https://sqlite.org/rescode.html. Anything else is STORE_FAILED. */
 const MEANINGS: Readonly<Record<number, { readonly code: `STORE_${string}`; readonly says: string }>> = {
@@ -26,15 +27,10 @@ export function readingBack<T>(path: string, work: () => T): T {
     try {
       return work();
     } catch (cause) {
-      const isDecoding = cause instanceof RangeError || cause instanceof SyntaxError || (cause instanceof Error && isZlib(cause));
-      if (!isDecoding) throw cause;
+      if (!isDecodingError(cause)) throw cause;
       throw new StoreError('STORE_CORRUPT', `the store ${path} is damaged: ${cause.message}`, { cause });
     }
   });
-}
-
-function isZlib(error: Error): boolean {
-  return 'code' in error && /^(Z_|ERR_BUFFER_TOO_LARGE)/.test(String(error.code));
 }
 
 function namedError(path: string, cause: unknown): unknown {
