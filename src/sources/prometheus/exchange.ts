@@ -31,13 +31,15 @@ export function openExchange(options: PrometheusSourceOptions): (ask: Ask, signa
       requestInterceptor: {
         onFulfilled(request) {
           const adapter = async (written: WrittenRequest): Promise<unknown> => {
-            const { method, url, params: query, data: body = '' } = written;
+            const { method, url, params: query, data } = written;
+            const isPost = method === 'post';
             const exchange = await send(
               {
-                method: method === 'post' ? 'POST' : 'GET',
+                method: isPost ? 'POST' : 'GET',
                 path: `/api/v1/${url}${query?.size ? `?${query}` : ''}`,
-                headers: { ...headers, ...(method === 'post' && { 'Content-Type': 'application/x-www-form-urlencoded' }) },
-                body,
+                headers: { ...headers, ...(isPost && { 'Content-Type': 'application/x-www-form-urlencoded' }) },
+                // Of a GET there is a form too, which has no business in it: the server would take it for the next request.
+                body: isPost ? (data ?? '') : '',
               },
               signal,
             );
