@@ -17,6 +17,7 @@ import { openChannels } from './channels.ts';
 import { openLogger, startServer } from './server.ts';
 import { withSmallYoungGeneration } from './small-young-generation.ts';
 import { dialectsOf, openSources } from './sources.ts';
+import { openStore, storeName } from './store.ts';
 import { programVersion } from './version.ts';
 import { findConfig, openCalibration, openWorkbench } from './workbench.ts';
 
@@ -55,7 +56,7 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
     },
     async openStored(place, choice) {
       const { settings, judges } = await prepare(choice);
-      return { store: await openSqliteStore({ path: place ?? settings.storePath, readOnly: true }), judges };
+      return { store: await openStore(place === undefined ? settings.store : { kind: 'sqlite', path: place }, { readOnly: true }), judges };
     },
     async openCalibration(request, choice) {
       const { settings, judges } = await prepare(choice);
@@ -63,7 +64,7 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
     },
     async openStoreToWrite(choice) {
       const { settings } = await prepare(choice);
-      return openSqliteStore({ path: settings.storePath });
+      return openStore(settings.store);
     },
     serve: (choice) => withSmallYoungGeneration(async () => serve((await prepare(choice)).settings)),
     openDemo,
@@ -96,11 +97,14 @@ async function serve(settings: Settings) {
   for (const { name, configs: told = [] } of settings.channels) {
     for (const config of told) if (!configs.has(config)) logger.warn(`channel ${name} is about the config ${config}, which is not there`);
   }
-  const store = await openSqliteStore({ path: settings.storePath });
+  const store = await openStore(settings.store);
   const authentication = settings.auth !== undefined;
   const sources = all.map(({ name }) => name);
   const channels = settings.channels.map(({ name }) => name);
-  logger.info({ configs: configs.size, judges: judges.size, sources, channels, store: settings.storePath, authentication }, 'starting');
+  logger.info(
+    { configs: configs.size, judges: judges.size, sources, channels, store: storeName(settings.store), authentication },
+    'starting',
+  );
   const clock = { now: Date.now };
   return startServer({
     store,

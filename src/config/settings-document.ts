@@ -42,12 +42,24 @@ export const AccessDocument = Type.Object(
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
+export const StoreDocument = Type.Object(
+  {
+    path: Type.Optional(Text),
+    urlEnv: Type.Optional(Text),
+    urlFile: Type.Optional(Text),
+    poolSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+    connectTimeout: Type.Optional(Duration),
+    statementTimeout: Type.Optional(Duration),
+  },
+  { ...strict, minProperties: 1 },
+);
+
 export const SettingsDocument = Type.Object(
   {
     sources: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$' }), SourceDocument, strict)),
     configs: Type.Optional(Text),
     judges: Type.Optional(Type.Array(Text)),
-    store: Type.Optional(Type.Object({ path: Text }, strict)),
+    store: Type.Optional(StoreDocument),
     http: Type.Optional(
       Type.Object(
         {
@@ -70,4 +82,5 @@ export const SettingsDocument = Type.Object(
 );
 
 export type SettingsDocument = Static<typeof SettingsDocument>;
+export type StoreDocument = Static<typeof StoreDocument>;
 export type AccessDocument = Static<typeof AccessDocument>;

@@ -13,6 +13,7 @@ import { LOG_LEVELS, SettingsDocument } from './settings-document.ts';
 import { SettingsError } from './settings-error.ts';
 import type { SettingsFlags } from './settings-flags.ts';
 import { type SourceSettings, sourceSettings } from './source-settings.ts';
+import { type StoreSettings, storeSettings } from './store-settings.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -23,7 +24,7 @@ export interface Settings {
   readonly configsFolder: string | undefined;
   /** Folders of judges beside our own. */
   readonly judgeFolders: readonly string[];
-  readonly storePath: string;
+  readonly store: StoreSettings;
   readonly http: HttpSettings;
   /** Undefined: nobody is asked who they are. */
   readonly auth?: AccessRules;
@@ -54,7 +55,7 @@ export async function loadSettings(env: Environment, flags: SettingsFlags = {}):
     configsFolder:
       flags.configs ?? envText(env, 'SERINUS_CONFIGS') ?? (document.configs && fromBase(document.configs)) ?? (await defaultConfigs()),
     judgeFolders: judges ?? (document.judges ?? []).map(fromBase),
-    storePath: flags.store ?? envText(env, 'SERINUS_STORE') ?? (document.store ? fromBase(document.store.path) : './serinus.db'),
+    store: await storeSettings(document.store ?? {}, flags.store, { env, fromBase }),
     http: http.settings,
     ...(auth && { auth }),
     channels,

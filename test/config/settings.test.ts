@@ -29,7 +29,7 @@ describe('settings', () => {
     assert.deepEqual(settings, {
       sources: {},
       judgeFolders: [],
-      storePath: './serinus.db',
+      store: { kind: 'sqlite', path: './serinus.db' },
       http: { host: '127.0.0.1', port: 8080 },
       channels: [],
       log: { level: 'info' },
@@ -80,7 +80,7 @@ log: {level: warn}
     assert.deepEqual([other.timeoutMs, other.maxConcurrent, other.retries, other.maxPoints], [30_000, 8, 2, 1_000_000]);
     assert.equal(settings.configsFolder, path.join(folder, 'my-configs'));
     assert.deepEqual(settings.judgeFolders, [path.join(folder, 'my-judges')]);
-    assert.equal(settings.storePath, path.join(folder, 'data/serinus.db'));
+    assert.deepEqual(settings.store, { kind: 'sqlite', path: path.join(folder, 'data/serinus.db') });
     assert.deepEqual(settings.http, { host: '0.0.0.0', port: 9000 });
     assert.equal(settings.log.level, 'warn');
     assert.deepEqual(settings.warnings, [
@@ -106,14 +106,14 @@ log: {level: warn}
     };
     const fromEnv = await loadSettings(env);
     assert.deepEqual(
-      [fromEnv.storePath, fromEnv.http, fromEnv.log.level, fromEnv.configsFolder, fromEnv.judgeFolders],
-      ['b.db', { host: '127.0.0.2', port: 2 }, 'error', 'd', ['k', 'l']],
+      [fromEnv.store, fromEnv.http, fromEnv.log.level, fromEnv.configsFolder, fromEnv.judgeFolders],
+      [{ kind: 'sqlite', path: 'b.db' }, { host: '127.0.0.2', port: 2 }, 'error', 'd', ['k', 'l']],
     );
     assert.deepEqual([fromEnv.sources.prometheus?.url.href, fromEnv.sources.prometheus?.retries], ['http://b/', 7]);
     const fromFlags = await loadSettings(env, { store: 'c.db', port: 3, host: '::1', logLevel: 'debug', configs: 'e', judges: ['m'] });
     assert.deepEqual(
-      [fromFlags.storePath, fromFlags.http, fromFlags.log.level, fromFlags.configsFolder, fromFlags.judgeFolders],
-      ['c.db', { host: '::1', port: 3 }, 'debug', 'e', ['m']],
+      [fromFlags.store, fromFlags.http, fromFlags.log.level, fromFlags.configsFolder, fromFlags.judgeFolders],
+      [{ kind: 'sqlite', path: 'c.db' }, { host: '::1', port: 3 }, 'debug', 'e', ['m']],
     );
   });
 

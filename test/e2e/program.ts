@@ -4,10 +4,10 @@ import path from 'node:path';
 
 import { openLogger, type Server, startServer } from '../../src/compose/server.ts';
 import { dialectsOf, openSources } from '../../src/compose/sources.ts';
+import { openStore } from '../../src/compose/store.ts';
 import { loadConfigs } from '../../src/config/load-configs.ts';
 import { loadJudges } from '../../src/config/load-judges.ts';
 import { loadSettings } from '../../src/config/settings.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { AnyDocument } from '../support/config-document.ts';
 import { type Api, apiAt } from './api.ts';
 
@@ -43,7 +43,7 @@ export async function startProgram({ prometheusUrl = '', environment, folder, no
     const judges = await loadJudges(settings.judgeFolders);
     const { all, sourceOf } = openSources(settings.sources);
     return startServer({
-      store: await openSqliteStore({ path: settings.storePath }),
+      store: await openStore(settings.store),
       ...{ sources: all, sourceOf, judges },
       configs: await loadConfigs(settings.configsFolder!, judges, dialectsOf(settings.sources)),
       clock: { now: () => now },

@@ -38,7 +38,7 @@ describe('Serinus in Kubernetes', () => {
     const settings = await loadSettings(env);
     assert.equal(settings.sources.prometheus!.url.href, 'http://prometheus-operated.monitoring.svc:9090/');
     assert.deepEqual([settings.http.host, settings.http.port, settings.auth], ['0.0.0.0', 8080, undefined]);
-    assert.equal(settings.storePath, path.join(folder, '/data/serinus.db'));
+    assert.deepEqual(settings.store, { kind: 'sqlite', path: path.join(folder, '/data/serinus.db') });
     const given = configNamed('model-server');
     const read = await loadConfigs(settings.configsFolder!, await loadJudges());
     assert.deepEqual(
