@@ -56,8 +56,8 @@ export interface Server {
   close(graceMs?: number): Promise<void>;
 }
 
-/** Looks at a time: they wait for the source most of their time. */
-const CONCURRENT_LOOKS = 16;
+/** Looks of one source at a time: they wait for it most of their time. */
+const LOOKS_PER_SOURCE = 16;
 /** For looks in hand at the end; less than what requests have, so that those who wait for one are still told. */
 const GRACE_MS = 8_000;
 const CHECK_TIMEOUT_MS = 3_000;
@@ -107,7 +107,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
         metrics.failed();
         logger.error({ err: error, analysis }, 'a look could not be made; it stays due');
       },
-      concurrency: CONCURRENT_LOOKS,
+      perSource: LOOKS_PER_SOURCE,
     });
     return {
       url,

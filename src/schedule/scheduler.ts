@@ -1,41 +1,44 @@
-import { schedule } from 'node-cron';
-import pLimit from 'p-limit';
-
+import type { LookQueue, QueueDepth } from '../analysis/ports/look-queue.ts';
+import { sourceOfAnalysis } from '../analysis/source-of-analysis.ts';
 import type { Analysis, Look } from '../model/analysis.ts';
+import { everySecond } from './every-second.ts';
+import { openLanes } from './lanes.ts';
 
 export interface SchedulerDeps {
+  /** Longest overdue first. */
   readonly dueAnalyses: (limit: number) => Promise<readonly Analysis[]>;
   readonly runDueLook: (analysisId: string, signal: AbortSignal) => Promise<Look | undefined>;
-  /** A tick or a look that failed as a whole (the store, a bug): the slot stays due and is tried again at the next tick. */
+  /** A tick or a look that failed as a whole (the store, a bug): the slot stays due and is tried again. */
   readonly onError: (error: unknown, analysisId: string | undefined) => void;
   readonly onLook: (look: Look) => void;
-  /** Looks at a time. */
-  readonly concurrency: number;
-}
-
-export interface Scheduler {
-  /** Runs what is due now; resolves when the looks it started are done. Called by the clock's tick and by tests. */
-  tick(): Promise<void>;
-  /** No new looks; those in hand have `graceMs` to finish, then they are aborted and left to be caught up. */
-  stop(graceMs: number): Promise<void>;
+  /** Looks of one source at a time, in this process: those of a source that hangs hold up nobody else's. */
+  readonly perSource: number;
 }
 
 /** Ticks (seconds) at most between two tries of an analysis whose looks fail as a whole. */
 const LONGEST_PAUSE = 16;
+/** Analyses that one tick takes on. */
+const PER_TICK = 1_000;
 
-/** Every second, and whatever was missed while nobody ticked: one look an analysis at a time, several analyses side by side. */
-export function startScheduler(deps: SchedulerDeps): Scheduler {
-  const limit = pLimit(deps.concurrency);
+/**
+ * The queue of one process that has its store to itself. Every second, and whatever was missed while nobody ticked: one look an analysis
+ * at a time, several analyses side by side, the looks of each source in a lane of their own.
+ */
+export function startScheduler(deps: SchedulerDeps): LookQueue {
+  const lanes = openLanes(deps.perSource);
   const inHand = new Map<string, Promise<void>>();
   /** Analyses whose last look failed as a whole: how often in a row, and for how many ticks they are left alone. */
   const failing = new Map<string, { readonly times: number; ticks: number }>();
   const abort = new AbortController();
+  let seen: Omit<QueueDepth, 'running'> = { due: 0, oldestSlotMs: undefined };
 
   /** Until nothing is due any more: several slots are, after the process was down for a while. */
-  const catchUp = async (id: string): Promise<void> => {
+  const catchUp = async (analysis: Analysis): Promise<void> => {
+    const { id } = analysis;
+    const lane = sourceOfAnalysis(analysis);
     try {
       for (;;) {
-        const made = await limit(() => (abort.signal.aborted ? undefined : deps.runDueLook(id, abort.signal)));
+        const made = await lanes.run(lane, async () => (abort.signal.aborted ? undefined : deps.runDueLook(id, abort.signal)));
         failing.delete(id);
         if (made === undefined) return;
         deps.onLook(made);
@@ -57,34 +60,25 @@ export function startScheduler(deps: SchedulerDeps): Scheduler {
   const startDue = async (): Promise<void> => {
     try {
       // Those in hand and those left alone are still due in the store: ask for so many more that they cannot crowd the others out.
-      const due = await deps.dueAnalyses(inHand.size + failing.size + deps.concurrency * 4);
-      for (const { id } of due) if (!inHand.has(id) && !isLeftAlone(id) && !abort.signal.aborted) inHand.set(id, catchUp(id));
+      const due = await deps.dueAnalyses(inHand.size + failing.size + PER_TICK);
+      seen = { due: due.length, oldestSlotMs: due[0]?.nextSlotMs ?? undefined };
+      for (const one of due) if (!inHand.has(one.id) && !isLeftAlone(one.id) && !abort.signal.aborted) inHand.set(one.id, catchUp(one));
     } catch (error) {
       deps.onError(error, undefined);
     }
   };
-
-  // Slow looks must not hold up the next tick, but two ticks must not ask the store at once.
-  let asking: Promise<void> | undefined;
-  const task = schedule(
-    '* * * * * *',
-    () => {
-      asking ??= startDue().finally(() => {
-        asking = undefined;
-      });
-    },
-    { suppressMissedWarning: true },
-  );
+  const ticking = everySecond(startDue);
 
   return {
     async tick() {
       await startDue();
       await Promise.all(inHand.values());
     },
+    depth: () => ({ ...seen, running: lanes.running() }),
+    check: async () => undefined,
     async stop(graceMs) {
-      await task.destroy();
       const timer = setTimeout(() => abort.abort(new Error('shutting down')), graceMs);
-      await asking;
+      await ticking.stop();
       await Promise.all(inHand.values());
       clearTimeout(timer);
     },

@@ -32,7 +32,7 @@ export async function openStage({ prometheusUrl, clock, onLook }: DemoRequest): 
       throw error;
     },
     onLook,
-    concurrency: 2,
+    perSource: 2,
   });
   return {
     service: createService(deps),

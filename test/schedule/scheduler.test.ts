@@ -4,6 +4,8 @@ import { describe, it, type TestContext } from 'node:test';
 import type { Analysis, Look } from '../../src/model/analysis.ts';
 import { type SchedulerDeps, startScheduler } from '../../src/schedule/scheduler.ts';
 
+const analysisOf = (id: string, source?: string): Analysis =>
+  ({ id, nextSlotMs: 1_000, config: { spec: { ...(source !== undefined && { source }) } } }) as Analysis;
 const look = (analysisId: string): Look => ({ analysisId }) as Look;
 
 /** A scheduler whose own clock never ticks within the test: the test ticks it. */
@@ -16,7 +18,7 @@ function scheduler(t: TestContext, deps: Partial<SchedulerDeps>) {
     runDueLook: async () => undefined,
     onError: (error) => errors.push(error),
     onLook: ({ analysisId }) => looks.push(analysisId),
-    concurrency: 2,
+    perSource: 2,
     ...deps,
   });
   t.after(() => made.stop(0));
@@ -26,7 +28,7 @@ function scheduler(t: TestContext, deps: Partial<SchedulerDeps>) {
 const due =
   (...ids: readonly string[]) =>
   async () =>
-    ids.map((id) => ({ id }) as Analysis);
+    ids.map((id) => analysisOf(id));
 
 describe('the scheduler', () => {
   it('catches up until nothing is due, analyses side by side, one look an analysis at a time', async (t) => {
@@ -49,6 +51,34 @@ describe('the scheduler', () => {
     });
     await Promise.all([tick(), tick()]);
     assert.deepEqual(looks.toSorted(), ['a', 'a', 'a', 'b']);
+  });
+
+  it("lets the looks of a source that hangs fill its own lane and nobody else's", async (t) => {
+    const hanging = Array.from({ length: 1_000 }, (_, i) => analysisOf(`hung ${i}`, 'hung'));
+    const well = Array.from({ length: 50 }, (_, i) => analysisOf(`well ${i}`));
+    const left = new Set(well.map(({ id }) => id));
+    let underWay = 0;
+    const { tick, stop, depth, looks } = scheduler(t, {
+      dueAnalyses: async (limit) => [...hanging, ...well.filter(({ id }) => left.has(id))].slice(0, limit),
+      runDueLook: async (id, signal) => {
+        if (id.startsWith('well')) return left.delete(id) ? look(id) : undefined;
+        underWay++;
+        await new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        });
+        return undefined;
+      },
+    });
+    void tick(); // Takes on those that hang: they are due longest.
+    await new Promise((resolve) => setImmediate(resolve));
+    void tick();
+    while (left.size > 0) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(looks.toSorted(), well.map(({ id }) => id).toSorted());
+    assert.equal(underWay, 2);
+    assert.deepEqual(depth(), { due: 1_050, oldestSlotMs: 1_000, running: 2 });
+    const stopping = stop(1);
+    t.mock.timers.tick(1);
+    await stopping;
   });
 
   it('leaves an analysis alone for longer and longer while its looks fail, and takes it up again', async (t) => {
