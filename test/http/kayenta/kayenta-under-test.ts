@@ -1,4 +1,4 @@
-import type { FastifyInstance, InjectOptions } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import sequential from '../../../judges/sequential.ts';
 import { createKayenta, type Kayenta } from '../../../src/analysis/kayenta/kayenta.ts';
 import { keyedMutex } from '../../../src/analysis/keyed-mutex.ts';
@@ -106,7 +106,8 @@ export async function startKayenta(
   return {
     ...{ app, kayenta, store: kept, errors, clock, slept },
     async ask(method, url, payload) {
-      const reply = await app.inject({ method, url: `/kayenta${url}`, ...(payload === undefined ? {} : { payload }) } as InjectOptions);
+      const sent = payload === undefined ? {} : { payload: JSON.stringify(payload), headers: { 'content-type': 'application/json' } };
+      const reply = await app.inject({ method, url: `/kayenta${url}`, ...sent });
       return { status: reply.statusCode, body: reply.body === '' ? undefined : JSON.parse(reply.body) };
     },
     async ended(id) {
