@@ -2,12 +2,12 @@ import {
   defineJudge,
   type Ends,
   hodgesLehmannShift,
+  inOrder,
   type JudgeInput,
   mannWhitneyTest,
   marginJudgement,
   noEffect,
   type ShiftEstimate,
-  sortInPlace,
   Type,
   unpairedSamples,
 } from '../src/judge-kit.ts';
@@ -31,14 +31,14 @@ export default defineJudge({
   ),
   judge(input, { alpha = input.alpha }) {
     const { metric, direction, promoteAlpha } = input;
-    const { control, candidate, counts, tooFew, infinite } = unpairedSamples(input, 1);
+    const { counts, tooFew, infinite, ...samples } = unpairedSamples(input, 1);
     const about = { metric, samples: counts };
     if (tooFew !== undefined) return noEffect(about, 'nodata', tooFew);
     if (infinite !== undefined) return noEffect(about, 'undecided', infinite);
 
     // Once for the shift and the test: both find their samples in order.
-    sortInPlace(control);
-    sortInPlace(candidate);
+    const control = inOrder(samples.control);
+    const candidate = inOrder(samples.candidate);
     const level = direction === 'either' ? alpha / 2 : alpha;
     const shift = hodgesLehmannShift(control, candidate, { alphas: [level, promoteAlpha] });
     const { unit, tolerance, scale } = scaleOf(input, shift);

@@ -26,7 +26,7 @@ export { cliffsDelta, commonLanguageEffect } from './stats/cliffs-delta.ts';
 export type { ConfidenceInterval, IntervalEstimate } from './stats/confidence-interval.ts';
 export { hedgesG, type StandardisedDifference } from './stats/hedges-g.ts';
 export { hodgesLehmannShift, type ShiftEstimate, type ShiftOptions } from './stats/hodges-lehmann.ts';
+export { inOrder } from './stats/in-order.ts';
 export { type MannWhitneyOptions, type MannWhitneyTest, mannWhitneyTest } from './stats/mann-whitney.ts';
 export { meanDifference } from './stats/mean-difference.ts';
 export { meanChange, meanRatio } from './stats/mean-ratio.ts';
-export { sortInPlace } from './stats/sort.ts';

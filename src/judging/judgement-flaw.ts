@@ -40,21 +40,27 @@ export function judgementFlaw(judgement: unknown): string | undefined {
   if (!CLASSIFICATIONS.includes(classification)) return `the classification ${String(JSON.stringify(classification))}`;
   if (reason === undefined || reason === '') return 'no reason';
   if (typeof score === 'number' && !(score >= 0 && score <= 100)) return `the score ${score}`;
-  const foreign = notJson(judgement, '');
-  if (foreign !== undefined) return foreign;
+  const foreign = notJson(judgement);
+  if (foreign !== undefined) return `${foreign.what} at ${foreign.path}`;
   const [error] = shape.Check(judgement) ? [] : shape.Errors(judgement);
   if (error === undefined) return undefined;
   return `no judgement: ${[error.instancePath.slice(1).replaceAll('/', '.'), error.message].filter(Boolean).join(' ')}`;
 }
 
-/** The first value that JSON cannot hold, as `a number that is not finite at evidence.p`. Fields that are undefined count as absent. */
-function notJson(value: unknown, path: string): string | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : `a number that is not finite at ${path}`;
+interface Foreign {
+  readonly what: string;
+  /** As `evidence.p`. */
+  readonly path: string;
+}
+
+/** The first value that JSON cannot hold. Fields that are undefined count as absent. */
+function notJson(value: unknown): Foreign | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : { what: 'a number that is not finite', path: '' };
   if (value === null || value === undefined || typeof value === 'string' || typeof value === 'boolean') return undefined;
-  if (typeof value !== 'object') return `a ${typeof value} at ${path}`;
-  for (const [key, inner] of Object.entries(value)) {
-    const found = notJson(inner, path === '' ? key : `${path}.${key}`);
-    if (found !== undefined) return found;
+  if (typeof value !== 'object') return { what: `a ${typeof value}`, path: '' };
+  for (const key of Object.keys(value)) {
+    const found = notJson((value as Readonly<Record<string, unknown>>)[key]);
+    if (found !== undefined) return { what: found.what, path: found.path === '' ? key : `${key}.${found.path}` };
   }
   return undefined;
 }

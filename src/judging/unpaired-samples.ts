@@ -1,6 +1,6 @@
 import type { JudgeInput } from './judge.ts';
 
-/** The values of both sides that are there, without their times. */
+/** The values of both sides that are there, without their times: the metric's own where none is missing. */
 export interface UnpairedSamples {
   readonly control: Float64Array;
   readonly candidate: Float64Array;
@@ -42,7 +42,7 @@ function present(values: Float64Array): Present {
     if (Number.isNaN(values[i]!)) missing++;
     else infinite++;
   }
-  if (missing === 0) return { values: values.slice(), infinite };
+  if (missing === 0) return { values, infinite };
   const kept = new Float64Array(values.length - missing);
   let count = 0;
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) kept[count++] = values[i]!;

@@ -4,11 +4,11 @@ const CROWDED = 8;
 /**
  * Sorts in ascending order by putting each value where it would be if they were spread evenly, and the few that are out of order right.
  *
- * @param values at least 1, free of NaN; reordered, or left as they are. Both zeros are equal.
- * @returns whether it did: not where values crowd in a small part of their range, or are infinite.
+ * @param values at least 1, free of NaN; left as they are. Both zeros are equal.
+ * @returns an array of its own; undefined where values crowd in a small part of their range, or are infinite.
  * @see Knuth, The Art of Computer Programming 3 (1998), 5.2.1 (address calculation sorting).
  */
-export function bucketSort(values: Float64Array): boolean {
+export function bucketSort(values: Float64Array): Float64Array | undefined {
   const n = values.length;
   let low = values[0]!;
   let high = low;
@@ -18,15 +18,10 @@ export function bucketSort(values: Float64Array): boolean {
     if (value > high) high = value;
   }
   const perUnit = (n - 1) / (high - low);
-  if (!(perUnit > 0 && perUnit < Infinity)) return false;
+  if (!(perUnit > 0 && perUnit < Infinity)) return undefined;
 
-  const bucketOf = new Uint32Array(n);
   const starts = new Uint32Array(n + 1);
-  for (let i = 0; i < n; i++) {
-    const bucket = ((values[i]! - low) * perUnit) >>> 0;
-    bucketOf[i] = bucket;
-    starts[bucket]!++;
-  }
+  for (let i = 0; i < n; i++) starts[((values[i]! - low) * perUnit) >>> 0]!++;
   let before = 0;
   let squares = 0;
   for (let bucket = 0; bucket <= n; bucket++) {
@@ -35,13 +30,12 @@ export function bucketSort(values: Float64Array): boolean {
     starts[bucket] = before;
     before += count;
   }
-  if (squares > CROWDED * n) return false;
+  if (squares > CROWDED * n) return undefined;
 
   const placed = new Float64Array(n);
-  for (let i = 0; i < n; i++) placed[starts[bucketOf[i]!]!++] = values[i]!;
+  for (let i = 0; i < n; i++) placed[starts[((values[i]! - low) * perUnit) >>> 0]!++] = values[i]!;
   insert(placed);
-  values.set(placed);
-  return true;
+  return placed;
 }
 
 /** Insertion sort: quick where every value is near its place. */

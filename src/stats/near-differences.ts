@@ -51,7 +51,7 @@ export function nearDifferences(control: Float64Array, candidate: Float64Array, 
     });
     if (round === ROUNDS || points.every(({ count }, i) => Math.abs(ranks[i]! - count) < near)) break;
   }
-  const room = new Float64Array(n + m);
+  const room = new Float64Array((n + m) >> 1);
   return ranks.flatMap((rank, i) => differencesTo({ control, candidate, ...points[i]!, first: found[i]!.first, room }, rank));
 }
 
@@ -88,7 +88,7 @@ interface Start extends Point, Staircase {
 function differencesTo(start: Start, rank: number): readonly MadeDifferences[] {
   const { count, value, density, room } = start;
   const missed = rank - count;
-  for (const beyond of [room.length / 48, room.length / 6]) {
+  for (const beyond of [room.length / 24, room.length / 3]) {
     if (missed > 0) {
       const filled = differencesAbove(start, value + (missed + beyond) / density);
       if (filled >= missed) return [{ countBelow: count, differences: room.slice(0, filled) }];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { sortInPlace } from '../../src/stats/sort.ts';
+import { sorted } from '../../src/stats/sort.ts';
 
 const values = (value: fc.Arbitrary<number>) => fc.array(value, { minLength: 90, maxLength: 400 });
 const samples = {
@@ -15,16 +15,15 @@ const samples = {
   mixed: values(fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true }), fc.constantFrom(-Infinity, Infinity, -0))),
 };
 
-describe('sortInPlace', () => {
+describe('sorted', () => {
   for (const [name, sample] of Object.entries(samples)) {
     it(`puts values ${name}, also as a part of a larger array, in the order of the engine's own sort`, () => {
       fc.assert(
         fc.property(sample, (given) => {
-          const whole = Float64Array.from([7, ...given, 8]);
-          const sorted = sortInPlace(whole.subarray(1, -1));
+          const part = Float64Array.from([7, ...given, 8]).subarray(1, -1);
           const unsigned = (array: Float64Array): Float64Array => array.map((value) => value + 0);
-          assert.deepEqual(unsigned(sorted), unsigned(Float64Array.from(given).sort()));
-          assert.deepEqual([whole[0], whole.at(-1)], [7, 8]);
+          assert.deepEqual(unsigned(sorted(part)), unsigned(Float64Array.from(given).sort()));
+          assert.deepEqual(part, Float64Array.from(given));
         }),
         { seed: 11, numRuns: 100 },
       );
