@@ -84,8 +84,11 @@ function schemaOf<P extends object>(operationId: string, parts: P, refusals: obj
     response: {
       200: jsonReply('The score, or an empty vector when there is none.', VectorReply, success),
       400: failed('Not a query that can be answered.'),
+      401: failed('Nobody who is known here.'),
+      403: failed('The role read is missing.'),
       404: failed('No such config.'),
       ...refusals,
+      429: failed('Too many requests.'),
       500: failed('A defect of the server.'),
       503: failed('The store cannot be used.'),
     },

@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { JudgeReply } from './kayenta.ts';
 
 /*
  * What clients of Kayenta's API send and read beside judging. A request's parts are checked where they are read, in Kayenta's own words;
@@ -67,7 +66,11 @@ export const ExecutionStatusReply = Type.Unsafe<object>(
       complete: Type.Boolean(),
       status: Type.String({ description: 'A canary that failed is `succeeded` too: it was judged. `terminal`: it could not be judged.' }),
       exception: Type.Optional(Exception),
-      result: Type.Optional(Type.Object({ judgeResult: JudgeReply, canaryDuration: Type.String() })),
+      result: Type.Optional(
+        Type.Unknown({
+          description: '`judgeResult`, as POST /kayenta/judge answers it, and `canaryDuration`; of an archived run what was archived.',
+        }),
+      ),
     },
     { description: "Kayenta's CanaryExecutionStatusResponse, with the config, the request and the times." },
   ),
