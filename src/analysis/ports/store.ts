@@ -46,7 +46,8 @@ export interface Store extends DocumentStore, Outbox {
   dueAnalyses(nowMs: number, limit: number): Promise<readonly Analysis[]>;
   /**
    * Adds the look with the series it judged, and the messages that tell of it, and moves its analysis on: all or nothing.
-   * False, and nothing changed, when (analysisId, slotMs) is there already or the analysis is no longer running.
+   * False, and nothing changed, when (analysisId, slotMs) is there already, the analysis has not had exactly the looks before this one
+   * (another process stored one meanwhile), or it is no longer running.
    */
   saveLook(look: Look, records: readonly MetricRecord[], progress: AnalysisProgress, messages?: readonly NewMessage[]): Promise<boolean>;
   /** Ends a running analysis and adds the messages that tell of it; false, and nothing changed, when it was not running. */

@@ -26,7 +26,10 @@ export interface AnalysisTable {
   findLatest(session: Session, of: ScopesQuestion): Promise<Analysis | undefined>;
   list(session: Session, filter: AnalysisFilter): Promise<Page<Analysis>>;
   due(session: Session, nowMs: number, limit: number): Promise<readonly Analysis[]>;
-  /** Locks the analysis; false when it is not running, or when its rollback would become another verdict. */
+  /**
+   * Locks the analysis; false when it is not running, has another number of looks than one less, or when its rollback would become
+   * another verdict.
+   */
   moveOn(session: Session, id: string, progress: AnalysisProgress): Promise<boolean>;
   /** Locks the analysis; false when it is not running. */
   end(session: Session, id: string, progress: Pick<AnalysisProgress, 'status' | 'reason' | 'endedAtMs'>): Promise<boolean>;
@@ -86,7 +89,7 @@ export function analysisTable(documents: DocumentTable): AnalysisTable {
       const changed = await session.run(
         `UPDATE serinus.analysis SET status = $2, verdict = $3, score = $4, reason = $5, last_slot_ms = $6, next_slot_ms = $7, looks = $8,
            ended_at_ms = $9
-         WHERE id = $1 AND status = 'running' AND (verdict <> 'rollback' OR $3 = 'rollback')`,
+         WHERE id = $1 AND status = 'running' AND looks = $8 - 1 AND (verdict <> 'rollback' OR $3 = 'rollback')`,
         [id, p.status, p.verdict, p.score, p.reason, p.lastSlotMs, p.nextSlotMs, p.looks, p.endedAtMs],
       );
       return changed === 1;

@@ -36,7 +36,7 @@ export interface AnalysisTable {
   findByKey(key: string): Analysis | undefined;
   findLatest(of: ScopesQuestion): Analysis | undefined;
   due(nowMs: number, limit: number): Analysis[];
-  /** False when the analysis is not running, or when its rollback would become another verdict. */
+  /** False when the analysis is not running, has another number of looks than one less, or when its rollback would become another verdict. */
   moveOn(id: string, progress: AnalysisProgress): boolean;
   /** False when the analysis is not running. */
   end(id: string, progress: Pick<AnalysisProgress, 'status' | 'reason' | 'endedAtMs'>): boolean;
@@ -62,7 +62,7 @@ export function analysisTable(db: DatabaseSync, documents: DocumentTable, isOnly
   const due = db.prepare(`${SELECT_ANALYSES} WHERE next_slot_ms <= ? ORDER BY next_slot_ms, analysis.id LIMIT ?`);
   const moveOn = db.prepare(`
     UPDATE analysis SET status = ?, verdict = ?, score = ?, reason = ?, last_slot_ms = ?, next_slot_ms = ?, looks = ?, ended_at_ms = ?
-    WHERE id = ? AND status = 'running' AND (verdict <> 'rollback' OR ? = 'rollback')`);
+    WHERE id = ? AND status = 'running' AND looks = ? - 1 AND (verdict <> 'rollback' OR ? = 'rollback')`);
   const end = db.prepare(
     "UPDATE analysis SET status = ?, reason = ?, ended_at_ms = ?, next_slot_ms = NULL WHERE id = ? AND status = 'running'",
   );
@@ -91,7 +91,7 @@ export function analysisTable(db: DatabaseSync, documents: DocumentTable, isOnly
     moveOn(id, p) {
       kept.delete(id);
       const place = [p.lastSlotMs, p.nextSlotMs, p.looks, p.endedAtMs] as const;
-      return moveOn.run(p.status, p.verdict, p.score, p.reason, ...place, id, p.verdict).changes === 1;
+      return moveOn.run(p.status, p.verdict, p.score, p.reason, ...place, id, p.looks, p.verdict).changes === 1;
     },
     end(id, { status, reason, endedAtMs }) {
       kept.delete(id);

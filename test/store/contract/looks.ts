@@ -58,6 +58,17 @@ export function looksContract(open: () => Promise<Store>): void {
       assert.equal((await store.findAnalysis('a'))?.verdict, winner);
     });
 
+    it('that was judged beside another one is refused, whichever slot came first', async () => {
+      await addLooks(store, 'a', 2);
+      const before = await store.findAnalysis('a');
+      for (const slotMs of [T0 + 1.5 * STEP_MS, T0 + 3 * STEP_MS]) {
+        const beside = sampleLook('a', 2, { slotMs, verdict: 'promote' });
+        assert.equal(await store.saveLook(beside, [], sampleProgress(beside)), false);
+        assert.equal(await store.findLook('a', slotMs), undefined);
+      }
+      assert.deepEqual(await store.findAnalysis('a'), before);
+    });
+
     it('of an unknown analysis is refused', async () => {
       const look = sampleLook('b', 1);
       assert.equal(await store.saveLook(look, [], sampleProgress(look)), false);
