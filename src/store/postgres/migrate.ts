@@ -5,12 +5,15 @@ import { MIGRATIONS } from './migrations.ts';
 /** "Serinus" in ASCII: replicas that start at one time wait for one another by this lock of the whole database. */
 const LOCK = '0x536572696e7573';
 
+/** Whether the store has this program's schema. @throws {StoreError} as versionOf does. */
+export async function isCurrent(database: Database): Promise<boolean> {
+  return (await database.read((session) => versionOf(session, database.name))) === MIGRATIONS.length;
+}
+
 /** Brings a new or older store to this program's schema, all or nothing. @throws {StoreError} as versionOf does. */
 export async function migrate(database: Database): Promise<void> {
-  if ((await database.read((session) => versionOf(session, database.name))) === MIGRATIONS.length) return;
   await database.write(
     async (session) => {
-      await session.run('SET LOCAL statement_timeout = 0');
       await session.run(`SELECT pg_advisory_xact_lock(${BigInt(LOCK)})`);
       const version = await versionOf(session, database.name);
       // Asked for first: a schema that an administrator has made needs no right to make one.

@@ -6,7 +6,7 @@ import { addDocument, deleteDocument, findDocument, listDocuments, replaceDocume
 import { type Database, openDatabase, type PostgresOptions, type Session, UNDO } from './database.ts';
 import { documentTable } from './document-table.ts';
 import { lookTable } from './look-table.ts';
-import { assertCurrent, migrate } from './migrate.ts';
+import { assertCurrent, isCurrent, migrate } from './migrate.ts';
 import { findNoiseProfiles, saveNoiseProfile } from './noise-profile-table.ts';
 import { addMessages, discardMessages, outboxDepths, putOffMessages, removeMessages, takeMessages } from './outbox-table.ts';
 
@@ -20,11 +20,25 @@ import { addMessages, discardMessages, outboxDepths, putOffMessages, removeMessa
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
   const database = openDatabase(options);
   try {
-    await (options.readOnly ? assertCurrent(database) : migrate(database));
+    await prepare(database, options);
     return storeOn(database, options.readOnly ?? false);
   } catch (error) {
     await database.close();
     throw error;
+  }
+}
+
+/** A change of a large store takes longer than any statement of a look. */
+const MIGRATION_MS = 3_600_000;
+
+async function prepare(database: Database, options: PostgresOptions): Promise<void> {
+  if (options.readOnly) return assertCurrent(database);
+  if (await isCurrent(database)) return;
+  const patient = openDatabase({ ...options, poolSize: 1, statementTimeoutMs: MIGRATION_MS });
+  try {
+    await migrate(patient);
+  } finally {
+    await patient.close();
   }
 }
 
@@ -41,7 +55,7 @@ function storeOn(database: Database, isReadOnly: boolean): Store {
       write(async (session, isAgain) => {
         if (await analyses.add(session, analysis)) return { analysis, created: true };
         const existing = await analyses.findByKey(session, analysis.key);
-        if (existing === undefined) throw new RangeError(`the key ${JSON.stringify(analysis.key)} is taken by no analysis`);
+        if (existing === undefined) throw new StoreError('STORE_CONFLICT', `the key ${JSON.stringify(analysis.key)} was given up just now`);
         // Nobody else has this id: what is there was added by the run before.
         return { analysis: existing, created: isAgain && existing.id === analysis.id };
       }, once),

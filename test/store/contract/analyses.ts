@@ -3,9 +3,12 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { AnalysisFilter, Store } from '../../../src/analysis/ports/store.ts';
 import { BadInputError } from '../../../src/errors.ts';
 import type { Analysis } from '../../../src/model/analysis.ts';
-import { addLooks, STEP_MS, sampleAnalysis, sampleLook, sampleProgress, T0 } from '../samples.ts';
+import { addLooks, STEP_MS, sampleAnalysis, sampleLook, sampleProgress, seededValues, T0 } from '../samples.ts';
 
 const badInput = (field: string) => (error: unknown) => error instanceof BadInputError && error.field === field;
+/** Characters without a pattern that a compressed index could make short. */
+const longText = (length: number, seed: number): string =>
+  Array.from(seededValues(seed, length), (value) => String.fromCharCode(0x21 + (Math.floor(value * 1e6) % 94))).join('');
 const ids = (analyses: readonly Analysis[]): string[] => analyses.map(({ id }) => id);
 
 /** What any Store must do with analyses. `open` gives an empty one for each test. */
@@ -23,6 +26,25 @@ export function analysesContract(open: () => Promise<Store>): void {
       const analysis = sampleAnalysis('a', { score: 12.5, control: { b: 'ä"\\', a: '' }, reason: 'naïve 🙂' });
       assert.deepEqual(await store.createAnalysis(analysis), { analysis, created: true });
       assert.deepEqual(await store.findAnalysis('a'), analysis);
+    });
+
+    it('may hold any characters, those that end a text elsewhere among them', async () => {
+      const control = { version: 'a\0b', other: '\uFDD0\uFDD00' };
+      const analysis = sampleAnalysis('a', { key: 'user:\0\uFDD01', control, reason: 'the source said "\0\uFDD0"' });
+      await store.createAnalysis(analysis);
+      assert.deepEqual(await store.findAnalysis('a'), analysis);
+      assert.deepEqual((await store.findLatestAnalysis(analysis))?.id, 'a');
+      assert.equal((await store.createAnalysis({ ...analysis, id: 'b' })).created, false);
+      assert.equal((await store.createAnalysis({ ...analysis, id: 'b', key: 'user:\uFDD00\uFDD01' })).created, true);
+    });
+
+    it('may have scopes and a key as long as clients may send them', async () => {
+      const scope = (seed: number) => Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`name${i}`, longText(1024, seed + i)]));
+      const analysis = sampleAnalysis('a', { key: `auto:${longText(20_000, 1)}`, control: scope(2), candidate: scope(20) });
+      await store.createAnalysis(analysis);
+      assert.deepEqual(await store.findAnalysis('a'), analysis);
+      assert.equal((await store.findLatestAnalysis(analysis))?.id, 'a');
+      assert.deepEqual(await store.createAnalysis({ ...analysis, id: 'b' }), { analysis, created: false });
     });
 
     it('is found as it stands after every change, however often it was found before', async () => {
@@ -106,6 +128,12 @@ export function analysesContract(open: () => Promise<Store>): void {
         if (seen.length === 2) await store.createAnalysis(sampleAnalysis('later', { createdAtMs: T0 + 9 }));
       } while (cursor !== undefined);
       assert.deepEqual(seen, ['a6', 'a5', 'a4', 'a3', 'a2', 'a1', 'a0']);
+    });
+
+    it('has those of one moment in the order of their bytes downwards, in whatever language the server runs', async () => {
+      for (const id of ['a', 'B', 'é', 'Z', 'z', '-', 'ab']) await store.createAnalysis(sampleAnalysis(id));
+      // UTF-8: é is c3 a9, the lower-case letters are 61 to 7a, the upper-case ones 41 to 5a, - is 2d.
+      assert.deepEqual(await listed({}), ['é', 'z', 'ab', 'a', 'Z', 'B', '-']);
     });
 
     it('has no next page after the last', async () => {

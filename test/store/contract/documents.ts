@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, it } from 'node:test';
 import type { DocumentFilter, StoredDocument } from '../../../src/analysis/ports/document-store.ts';
 import type { Store } from '../../../src/analysis/ports/store.ts';
+import { seededValues } from '../samples.ts';
 
 const T0 = Date.UTC(2026, 0, 31);
 
@@ -19,6 +20,9 @@ function documentOf(id: string, changes: Partial<StoredDocument> = {}): StoredDo
   };
 }
 
+/** A name without a pattern that a compressed index could make short. */
+const longText = Array.from(seededValues(3, 5000), (value) => String.fromCharCode(0x21 + (Math.floor(value * 1e6) % 94))).join('');
+
 const headOf = ({ body: _, ...head }: StoredDocument) => head;
 
 /** What any Store must do with the documents of clients. `open` gives an empty one for each test. */
@@ -32,6 +36,10 @@ export function documentsContract(open: () => Promise<Store>): void {
   for (const { name, document } of [
     { name: 'in every field', document: documentOf('a.b-c_1', { applications: ['shop', 'cart', 'a"b'] }) },
     { name: 'of no application', document: documentOf('b', { applications: [] }) },
+    {
+      name: 'of long names',
+      document: documentOf('d', { name: 'n'.repeat(9000), applications: [longText, 'shop'] }),
+    },
     {
       name: 'without name and status',
       document: {
@@ -48,6 +56,8 @@ export function documentsContract(open: () => Promise<Store>): void {
       assert.equal(await store.addDocument(document), true);
       assert.deepEqual(await store.findDocument(document.kind, document.id), document);
       assert.deepEqual(await store.listDocuments(document.kind), [headOf(document)]);
+      const { applications } = document;
+      if (applications.length > 0) assert.deepEqual(await store.listDocuments(document.kind, { applications }), [headOf(document)]);
     });
   }
 
