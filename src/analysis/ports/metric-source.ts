@@ -17,6 +17,10 @@ export interface SourceReply {
   readonly warnings: readonly string[];
   /** The source said that its answer lacks data: it cannot make a metric pass. */
   readonly isPartial?: true;
+  /** The series were made from the whole window at once: for a longer or shorter one they may be others, at the same times too. */
+  readonly ofWholeWindow?: true;
+  /** What the source said before of times in the window, and no longer says; a clause for people. */
+  readonly changedPast?: string;
 }
 
 /** Which quoting rules a query template of this source follows. */

@@ -22,6 +22,8 @@ export interface Matrix {
   add(reply: DataReply, part: TimeWindow): void;
   /** @throws {SourceError} native histograms have more buckets than maxPoints allows, or are beside series of numbers. */
   readonly series: () => readonly TimeSeries[];
+  /** Some are native histograms, whose bounds depend on all that the window holds. */
+  readonly hasNative: () => boolean;
 }
 
 export function openMatrix(source: string, { query, window, kind }: Omit<SourceQuery, 'signal'>, maxPoints: number): Matrix {
@@ -72,6 +74,7 @@ export function openMatrix(source: string, { query, window, kind }: Omit<SourceQ
         if (problem !== undefined) return refuse(`${nameOf(one.metric)}: ${problem}`);
       }
     },
+    hasNative: () => native.size > 0,
     series() {
       if (native.size === 0) return [...all.values()];
       if (all.size > 0) return refuse(`${excerpt(query)} answers native histograms and numbers; query one of them`);

@@ -51,7 +51,8 @@ export function prometheusSource(options: PrometheusSourceOptions, deps: SourceD
         for (const warning of reply.warnings) warnings.add(warning);
         isPartial ||= reply.isPartial;
       }
-      return { series: matrix.series(), warnings: [...warnings], ...(isPartial && { isPartial }) };
+      const reply = { series: matrix.series(), warnings: [...warnings] };
+      return { ...reply, ...(isPartial && { isPartial }), ...(matrix.hasNative() && { ofWholeWindow: true }) };
     },
     // The driver hands back whatever the exchange made of the reply, here too.
     metricNames: (signal) =>
