@@ -12,13 +12,17 @@ export interface RunningKayenta {
 
 /** Kayenta's API over the parts of the server, with what an earlier process left unfinished taken on again. */
 export async function openKayenta(
-  parts: Omit<KayentaDeps, 'sleep' | 'signal' | 'onError'> & { readonly logger: Logger },
+  parts: Omit<KayentaDeps, 'sleep' | 'signal' | 'onError' | 'onEnd'> & { readonly logger: Logger },
 ): Promise<RunningKayenta> {
   const abort = new AbortController();
   const kayenta = createKayenta({
     ...parts,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     signal: abort.signal,
+    onEnd: ({ pipelineId, application, status, result, exception }) => {
+      const judged = result && { score: result.judgeResult.score.score, verdict: result.judgeResult.serinus.verdict };
+      parts.logger.info({ canary: pipelineId, application, status, ...judged, reason: exception?.details.errors[0] }, 'canary run');
+    },
     onError: (error, id) => parts.logger.error({ err: error, canary: id }, 'a canary run failed in a way that is ours'),
   });
   await kayenta.resume();

@@ -70,6 +70,8 @@ export interface ExecutionDeps {
   readonly signal: AbortSignal;
   /** A failure that only the log tells of. */
   readonly onError: (error: unknown, id: string) => void;
+  /** Told of every run that ends by itself, after it is kept. */
+  readonly onEnd?: (run: ExecutionRecord) => void;
 }
 
 /** They wait for the source most of their time. */
@@ -100,7 +102,7 @@ export function createExecutions(deps: ExecutionDeps): Executions {
       const ended = await runExecution(deps, record, { signal: both, show });
       if (both.aborted) return;
       show(ended);
-      await save(ended);
+      if (await save(ended)) deps.onEnd?.(ended);
     };
     // What could not be kept is still answered by this process, and run again by the next one.
     const done = limit(work).then(

@@ -12,6 +12,7 @@ import { type Accounts, createAccounts } from './accounts.ts';
 import { type Archive, createArchive } from './archive.ts';
 import { type CanaryConfigs, createCanaryConfigs } from './canary-configs.ts';
 import { checkJudge, type RunAccounts, type RunLabels, readRun } from './execution.ts';
+import type { ExecutionRecord } from './execution-record.ts';
 import { createExecutions, type Executions } from './executions.ts';
 import { fetchMetricSetPairs } from './fetch-metric-set-pairs.ts';
 import { createSeriesQueries, type SeriesQueries } from './fetch-series.ts';
@@ -72,6 +73,8 @@ export interface KayentaDeps {
   readonly signal: AbortSignal;
   /** A failure that only the log tells of, and the id of the run it befell. */
   readonly onError: (error: unknown, id: string) => void;
+  /** Told of every run that ends by itself, after it is kept. */
+  readonly onEnd?: (run: ExecutionRecord) => void;
 }
 
 /** Runs and analyses that are not over. Each keeps its config and its request in memory. */

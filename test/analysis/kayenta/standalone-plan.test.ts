@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { planStandalone } from '../../../src/analysis/kayenta/standalone-plan.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 14, 0, 30);
@@ -149,6 +150,38 @@ describe('a standalone analysis judges', () => {
     const warm = (changes: object) => planStandalone({ scopes: [scope], lifetimeDurationMins: 5, ...changes }, NOW).hasWarmup;
     assert.deepEqual([warm({}), warm({ beginAfterMins: 0 }), warm({ beginAfterMins: 1 })], [false, false, true]);
     assert.equal(warm({ beginAfterMins: 1, scopes: [{ ...scope, ...past }] }), false);
+  });
+});
+
+describe('a plan of any standalone analysis', () => {
+  const minutes = (max: number) => fc.integer({ min: 0, max });
+  const request = fc.record({
+    lifetimeDurationMins: fc.integer({ min: 1, max: 400 }),
+    analysisIntervalMins: minutes(400),
+    beginAfterMins: minutes(60),
+    lookbackMins: minutes(400),
+  });
+  const ms = (text: unknown): number => Date.parse(String(text));
+
+  it('judges windows that end a whole interval apart, none before it has passed and none after the lifetime', () => {
+    fc.assert(
+      fc.property(request, minutes(3000), (given, controlOffsetInMinutes) => {
+        const { judgements } = planStandalone({ ...given, scopes: [{ ...scope, controlOffsetInMinutes }] }, NOW);
+        const { lifetimeDurationMins: lifetime, analysisIntervalMins: asked, beginAfterMins, lookbackMins } = given;
+        const interval = asked === 0 || asked > lifetime ? lifetime : asked;
+        assert.equal(judgements.length, Math.floor(lifetime / interval));
+        judgements.forEach(({ scopes, notBeforeMs }, i) => {
+          const { controlScope, experimentScope } = scopes.default!;
+          const end = ms(experimentScope.end);
+          assert.equal(end, NOW + (beginAfterMins + (i + 1) * interval) * MINUTE);
+          assert.equal(notBeforeMs, end);
+          assert.equal(end - ms(experimentScope.start), (lookbackMins > 0 ? lookbackMins : (i + 1) * interval) * MINUTE);
+          assert.equal(end - ms(controlScope.end), controlOffsetInMinutes * MINUTE);
+          assert.equal(ms(experimentScope.start) - ms(controlScope.start), controlOffsetInMinutes * MINUTE);
+        });
+      }),
+      { seed: 20_260_131 },
+    );
   });
 });
 

@@ -167,6 +167,34 @@ describe('a run that fails', () => {
 });
 
 describe('a run', () => {
+  it('waits its turn: eight ask their sources at a time', async (t) => {
+    const source = fakeSource('prometheus', wave);
+    const waiting: (() => void)[] = [];
+    let most = 0;
+    const counting = {
+      ...source,
+      query: async (request: Parameters<typeof source.query>[0]) => {
+        await new Promise<void>((resolve) => waiting.push(resolve));
+        return source.query(request);
+      },
+    };
+    const { ask, kayenta } = await startKayenta(t, { sources: [counting] });
+    const body = { canaryConfig: canaryConfig(), executionRequest: canaryRequest() };
+    const ids: string[] = [];
+    for (let i = 0; i < 20; i++) ids.push((await ask('POST', '/canary', body)).body.canaryExecutionId);
+    const statuses = async () => (await Promise.all(ids.map((id) => ask('GET', `/canary/${id}`)))).map((reply) => reply.body.status);
+    while (waiting.length < 16) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(await statuses(), [...new Array(8).fill('running'), ...new Array(12).fill('not_started')]);
+    // Both sides of a metric are asked together.
+    while (kayenta.executions.unfinished() > 0) {
+      most = Math.max(most, waiting.length);
+      for (const release of waiting.splice(0)) release();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.equal(most, 16);
+    assert.deepEqual(await statuses(), new Array(20).fill('succeeded'));
+  });
+
   it('goes on when its config is deleted', async (t) => {
     const { ask, ended, kayenta } = await startKayenta(t);
     const id = await kayenta.configs.create(canaryConfig());
