@@ -23,6 +23,10 @@ export interface ServiceDeps extends LookDeps {
   readonly onLook?: (look: Look) => void;
 }
 
+/** Two looks that are asked for at the same time see the same data: the one stored first answers for both when it is of this age at most. */
+const OVERLAP_MS = 30_000;
+/** Looks that one request makes at most while others keep overtaking it. */
+const LOOK_ATTEMPTS = 3;
 /** How far ahead of the server's clock a start may lie: clocks differ a little, a typed year may differ a lot. */
 const MAX_AHEAD_MS = 60 * 60_000;
 /** How far back: sources hardly keep more, and a start of 1970 is a client's unset variable, not a release. */
@@ -41,18 +45,29 @@ export function createService(deps: ServiceDeps): AnalysisService {
   const latestLook = ({ id, lastSlotMs }: Analysis): Look | undefined | Promise<Look | undefined> =>
     lastSlotMs === null ? undefined : looks.find(id, lastSlotMs);
 
-  /** Judges at `now`, unless a look of this very moment or later is there already. */
-  const lookNow = (id: string): Promise<Look> =>
+  /**
+   * Judges at `now`, unless a look of this very moment, or one no older than maxAgeMs, is there already. A process that looked at the same
+   * time and was first has given the answer, unless it judged a slot of long ago to catch up: then this one looks again.
+   */
+  const lookNow = (id: string, maxAgeMs = 0): Promise<Look> =>
     mutex(id, async () => {
-      const analysis = await find(id);
-      const slotMs = clock.now();
-      const isDone = analysis.status !== 'running' || (analysis.lastSlotMs ?? 0) >= slotMs;
-      const made = isDone ? undefined : await runLook(deps, { analysis, slotMs, trigger: 'request', signal: deps.signal });
-      if (made !== undefined) deps.onLook?.(made);
-      const look = made ?? (await store.findLook(id));
-      if (look === undefined) throw new NotFoundError('look', `latest of ${id}`);
-      return look;
+      for (let analysis = await find(id), attempt = 1; ; analysis = await find(id), attempt++) {
+        const slotMs = clock.now();
+        const age = slotMs - (analysis.lastSlotMs ?? Number.NEGATIVE_INFINITY);
+        const wasOvertaken = attempt > 1 && (age < Math.max(maxAgeMs, OVERLAP_MS) || attempt > LOOK_ATTEMPTS);
+        if (analysis.status !== 'running' || age <= maxAgeMs || wasOvertaken) return storedLook(id);
+        const made = await runLook(deps, { analysis, slotMs, trigger: 'request', signal: deps.signal });
+        if (made === undefined) continue;
+        deps.onLook?.(made);
+        return made;
+      }
     });
+
+  const storedLook = async (id: string): Promise<Look> => {
+    const look = await store.findLook(id);
+    if (look === undefined) throw new NotFoundError('look', `latest of ${id}`);
+    return look;
+  };
 
   return {
     async start(request) {
@@ -73,7 +88,7 @@ export function createService(deps: ServiceDeps): AnalysisService {
     },
     find,
     list: (filter) => store.listAnalyses(filter),
-    look: lookNow,
+    look: (id) => lookNow(id),
     async looks(id, page) {
       await find(id);
       return store.listLooks(id, page);
@@ -98,7 +113,7 @@ export function createService(deps: ServiceDeps): AnalysisService {
         const latest = latestLook(analysis);
         return { analysis, look: latest instanceof Promise ? await latest : latest };
       }
-      const look = await lookNow(analysis.id);
+      const look = await lookNow(analysis.id, maxAgeMs);
       return { analysis: await find(analysis.id), look };
     },
   };

@@ -90,6 +90,11 @@ export async function openProgram(t: TestContext, source: MetricSource | undefin
     judges,
     abort,
     service: createService(deps),
+    /** The service and the schedule of another process on the same store. */
+    openReplica() {
+      const replica = { ...deps, mutex: keyedMutex() };
+      return { service: createService(replica), runDueLook: (id: string) => runDueLook(replica, id, abort.signal) };
+    },
     setMinute: (minute: number) => {
       now = T0 + minute * MINUTE;
     },
