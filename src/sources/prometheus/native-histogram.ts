@@ -37,6 +37,7 @@ export function emptyNativeSeries(labels: Labels, window: TimeWindow): NativeSer
 /** Puts the histograms of one part of the window on the grid; a clause that says what is wrong when one cannot be. */
 export function placeNative(samples: readonly unknown[], { steps }: NativeSeries, of: TimeWindow, part: TimeWindow): string | undefined {
   const first = Math.round((part.startMs - of.startMs) / of.stepMs);
+  const boundOf = rememberedBounds();
   let previous = first - 1;
   for (const sample of samples) {
     if (!Sample.Check(sample)) return 'a native histogram of the reply is malformed';
@@ -48,7 +49,7 @@ export function placeNative(samples: readonly unknown[], { steps }: NativeSeries
     }
     if (index <= previous) return `native histograms out of order at ${time}`;
     previous = index;
-    const step = readStep(histogram.count, histogram.buckets ?? []);
+    const step = readStep(histogram.count, histogram.buckets ?? [], boundOf);
     if (typeof step === 'string') return `a native histogram at ${time} ${step}`;
     steps[index] = step;
   }
@@ -95,21 +96,37 @@ export function classicBuckets(
   });
 }
 
-function readStep(countText: string, buckets: readonly (readonly [number, string, string, string])[]): NativeStep | undefined | string {
+/** The bound that a text stands for; undefined when it is no number. The same few hundred texts come at every step. */
+function rememberedBounds(): (text: string) => number | undefined {
+  const known = new Map<string, number | undefined>();
+  return (text) => {
+    if (!known.has(text)) {
+      const value = parseSampleValue(text);
+      known.set(text, value === undefined ? undefined : gridValue(value));
+    }
+    return known.get(text);
+  };
+}
+
+function readStep(
+  countText: string,
+  buckets: readonly (readonly [number, string, string, string])[],
+  boundOf: (text: string) => number | undefined,
+): NativeStep | undefined | string {
   const total = parseSampleValue(countText);
   if (total === undefined) return `has the count ${JSON.stringify(countText)}, which is not a number`;
   if (Number.isNaN(total)) return undefined;
   const read: { left: number; right: number; count: number }[] = [];
   for (const [, leftText, rightText, text] of buckets) {
-    const left = parseSampleValue(leftText);
-    const right = parseSampleValue(rightText);
+    const left = boundOf(leftText);
+    const right = boundOf(rightText);
     const count = parseSampleValue(text);
     if (left === undefined || right === undefined || count === undefined || !(left <= right)) {
       return `has the bucket ${JSON.stringify([leftText, rightText, text])}, which is none`;
     }
     // Only increase() and rate() count events; a difference of gauge histograms can be below 0.
     if (!(count >= 0)) return `has ${text} events from ${leftText} to ${rightText}; query increase() of a histogram of counters`;
-    if (count > 0) read.push({ left: gridValue(left), right: gridValue(right), count });
+    if (count > 0) read.push({ left, right, count });
   }
   read.sort((a, b) => a.right - b.right);
   if (read.some(({ left }, index) => index > 0 && left < read[index - 1]!.right)) return 'has buckets that overlap';
