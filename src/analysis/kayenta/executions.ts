@@ -1,28 +1,17 @@
 import pLimit from 'p-limit';
 import { NotFoundError, SerinusError } from '../../errors.ts';
-import type { JudgeRegistry } from '../../judging/judge-registry.ts';
-import type { MetricSetPair } from '../../kayenta/canary.ts';
-import { isoDuration } from '../../kayenta/iso-duration.ts';
-import { parseCanaryScopes } from '../../kayenta/parse-canary-scopes.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { DocumentStore } from '../ports/document-store.ts';
-import type { Accounts } from './accounts.ts';
 import { checkQueries } from './check-queries.ts';
-import type { FetchPairsRequest } from './contract.ts';
-import { type CanaryRun, type RunAccounts, type RunLabels, readThresholds } from './execution.ts';
+import type { CanaryRun, RunAccounts, RunLabels } from './execution.ts';
 import {
   AD_HOC,
   type ExecutionRecord,
   type ExecutionStatus,
-  exceptionOf,
   executionDocument,
-  isTold,
   stagesOf,
   timesOf,
   UNFINISHED,
 } from './execution-record.ts';
-import { judgePairs } from './judge-pairs.ts';
-import { type SeriesLists, writtenPair } from './series-lists.ts';
+import { type RunDeps, runExecution } from './run-execution.ts';
 
 export interface NewExecution extends RunLabels, RunAccounts {
   readonly run: CanaryRun;
@@ -58,18 +47,9 @@ export interface Executions {
   settled(): Promise<void>;
 }
 
-export interface ExecutionDeps {
-  readonly store: DocumentStore;
-  readonly clock: Clock;
-  readonly newId: () => string;
-  readonly judges: JudgeRegistry;
-  readonly accounts: Accounts;
-  readonly pairLists: SeriesLists;
-  readonly fetchMetricSetPairs: (request: FetchPairsRequest) => Promise<readonly MetricSetPair[]>;
+export interface ExecutionDeps extends RunDeps {
   /** Of the process: a run that it ends is unfinished, and taken on by the next one. */
   readonly signal: AbortSignal;
-  /** A failure that only the log tells of. */
-  readonly onError: (error: unknown, id: string) => void;
   /** Told of every run that ends by itself, after it is kept. */
   readonly onEnd?: (run: ExecutionRecord) => void;
 }
@@ -82,10 +62,12 @@ export function createExecutions(deps: ExecutionDeps): Executions {
   const limit = pLimit(CONCURRENT);
   const live = new Map<string, { record: ExecutionRecord; readonly abort: AbortController; readonly done: Promise<void> }>();
 
+  const stored = async (id: string): Promise<ExecutionRecord | undefined> =>
+    live.get(id)?.record ?? ((await store.findDocument('canary-execution', id))?.body as ExecutionRecord | undefined);
   const find = async (id: string): Promise<ExecutionRecord> => {
-    const stored = live.get(id)?.record ?? ((await store.findDocument('canary-execution', id))?.body as ExecutionRecord | undefined);
-    if (stored === undefined) throw new NotFoundError('canary execution', id);
-    return stored;
+    const record = await stored(id);
+    if (record === undefined) throw new NotFoundError('canary execution', id);
+    return record;
   };
   const save = (record: ExecutionRecord): Promise<boolean> => store.replaceDocument(executionDocument(record), { statuses: UNFINISHED });
 
@@ -140,8 +122,8 @@ export function createExecutions(deps: ExecutionDeps): Executions {
     async list({ application, statuses, limit: most, offset }) {
       const filter = { applications: [application], ...(statuses && { statuses }), limit: most, offset };
       const heads = await store.listDocuments('canary-execution', filter);
-      const found = await Promise.all(heads.map(({ id }) => find(id).catch(() => undefined)));
-      return found.filter((record) => record !== undefined);
+      const found = await Promise.all(heads.map(({ id }) => stored(id)));
+      return found.filter((record) => record !== undefined); // One may have been deleted meanwhile.
     },
     async cancel(id) {
       const record = await find(id);
@@ -166,55 +148,4 @@ export function createExecutions(deps: ExecutionDeps): Executions {
     unfinished: () => live.size,
     settled: async () => void (await Promise.all([...live.values()].map(({ done }) => done))),
   };
-}
-
-interface Running {
-  readonly signal: AbortSignal;
-  /** Tells of each step of the run. */
-  readonly show: (record: ExecutionRecord) => void;
-}
-
-/** The record of the run when it is over. A failure, of a source or of ours, ends it as terminal: never with a score. */
-async function runExecution(deps: ExecutionDeps, record: ExecutionRecord, { signal, show }: Running): Promise<ExecutionRecord> {
-  const { clock, store, accounts, judges, pairLists, newId, onError } = deps;
-  const { config, canaryExecutionRequest: request, pipelineId: id, metricsAccountName } = record;
-  const metrics = config.metrics.length;
-  const [build, start] = [record.buildTimeMillis, record.startTimeMillis ?? clock.now()];
-  const fetching = { fetchControl: 'running', fetchExperiment: 'running', setupContext: 'succeeded' } as const;
-  const running = {
-    ...record,
-    ...timesOf({ build, start }),
-    status: 'running',
-    stageStatus: stagesOf(metrics, 'not_started', fetching),
-  } as const;
-  const over = (): Pick<ExecutionRecord, 'complete'> & ReturnType<typeof timesOf> => ({
-    complete: true,
-    ...timesOf({ build, start, end: clock.now() }),
-  });
-  let operation = 'fetchMetrics';
-  let stageStatus = stagesOf(metrics, 'not_started', { setupContext: 'succeeded', fetchControl: 'terminal', fetchExperiment: 'terminal' });
-  try {
-    await store.replaceDocument(executionDocument(running), { statuses: UNFINISHED });
-    show(running);
-    const scopes = parseCanaryScopes(request.scopes);
-    const sourceOf = accounts.sourceOf(metricsAccountName);
-    const fetched = await deps.fetchMetricSetPairs({ canaryConfig: config, scopes, sourceOf, newId, signal });
-    // The same ids each time: a run that is made twice may end with the list of one and the result of the other.
-    const pairs = fetched.map((pair, i): MetricSetPair => ({ ...pair, id: `${id}.${i + 1}` }));
-    await pairLists.put(id, pairs.map(writtenPair));
-    operation = 'judge';
-    stageStatus = stagesOf(metrics, 'succeeded', { judge: 'terminal' });
-    const judging = { ...running, metricSetPairListId: id, stageStatus: stagesOf(metrics, 'succeeded', { judge: 'running' }) };
-    show(judging);
-    const asked = { canaryConfig: config, scoreThresholds: readThresholds(request.thresholds), metricSetPairList: pairs };
-    const judgeResult = await judgePairs(asked, judges, signal);
-    const [scope] = Object.values(scopes);
-    const durationMs = scope === undefined ? 0 : scope.experimentScope.endMs - scope.experimentScope.startMs;
-    const result = { judgeResult, canaryDuration: isoDuration(durationMs) };
-    return { ...judging, ...over(), status: 'succeeded', stageStatus: stagesOf(metrics, 'succeeded'), result };
-  } catch (error) {
-    if (!signal.aborted && !isTold(error)) onError(error, id);
-    const exception = exceptionOf(error, { nowMs: clock.now(), operation });
-    return { ...running, ...(operation === 'judge' && { metricSetPairListId: id }), ...over(), status: 'terminal', stageStatus, exception };
-  }
 }
