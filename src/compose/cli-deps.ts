@@ -16,6 +16,7 @@ import { openSqliteStore } from '../store/sqlite/open.ts';
 import { openChannels } from './channels.ts';
 import { openLogger, startServer } from './server.ts';
 import { withSmallYoungGeneration } from './small-young-generation.ts';
+import { openSourceMemory } from './source-memory.ts';
 import { dialectsOf, openSources } from './sources.ts';
 import { openStore, storeName } from './store.ts';
 import { programVersion } from './version.ts';
@@ -90,7 +91,8 @@ async function serve(settings: Settings) {
     settings.configsFolder === undefined
       ? new Map<string, AnalysisConfig>()
       : await loadConfigs(settings.configsFolder, judges, dialectsOf(settings.sources));
-  const { all, sourceOf } = openSources(settings.sources);
+  const sourceMemory = openSourceMemory(settings.remember);
+  const { all, sourceOf } = openSources(settings.sources, sourceMemory);
   for (const { name, source } of configs.values()) {
     if (!all.some((one) => one.name === source)) logger.warn(`config ${name} asks the source ${source}, which the settings do not have`);
   }
@@ -110,6 +112,7 @@ async function serve(settings: Settings) {
     store,
     sources: all,
     sourceOf,
+    sourceMemory,
     judges,
     configs,
     clock,
@@ -125,7 +128,7 @@ async function openDemo({ prometheusUrl, clock, onLook }: DemoRequest) {
   const judges = await loadJudges();
   const configs = new Map((await loadConfig(nearPackage('configs/demo.yaml'), judges)).map((config) => [config.name, config]));
   const settings = await loadSettings({ PROMETHEUS_URL: prometheusUrl });
-  const { all, sourceOf } = openSources(settings.sources);
+  const { all, sourceOf } = openSources(settings.sources, openSourceMemory(settings.remember));
   const store = await openSqliteStore({ path: path.join(folder, 'demo.db') });
   const http = { host: '127.0.0.1', port: 0 };
   const server = await startServer({ store, sources: all, sourceOf, judges, configs, clock, logger: openLogger('silent'), http, onLook });

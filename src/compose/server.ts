@@ -23,6 +23,7 @@ import type { Channels } from './channels.ts';
 import { discardOrphans, openDeliveries } from './deliveries.ts';
 import { openKayenta, type RunningKayenta } from './kayenta.ts';
 import { lookMetrics } from './look-metrics.ts';
+import type { SourceMemory } from './source-memory.ts';
 import type { SourceOf } from './sources.ts';
 import { programVersion } from './version.ts';
 
@@ -30,6 +31,8 @@ export interface ServerParts {
   readonly store: Store;
   readonly sources: readonly MetricSource[];
   readonly sourceOf: SourceOf;
+  /** Of these sources, where they have one; only its metrics are of interest here. */
+  readonly sourceMemory?: SourceMemory;
   readonly judges: JudgeRegistry;
   readonly configs: ReadonlyMap<string, AnalysisConfig>;
   readonly clock: Clock;
@@ -68,6 +71,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const metrics = lookMetrics(registry);
+  parts.sourceMemory?.register(registry);
   const abort = new AbortController();
   const deps = { ...parts, channels: notify.rules, mutex: keyedMutex(), newId: () => randomUUID(), signal: abort.signal };
   const onLook = (look: Look): void => {

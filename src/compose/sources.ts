@@ -8,17 +8,28 @@ import type { SourceDeps } from '../sources/http/options.ts';
 import { fluxSource } from '../sources/influxdb/flux-source.ts';
 import { influxqlSource } from '../sources/influxdb/influxql-source.ts';
 import { prometheusSource } from '../sources/prometheus/prometheus-source.ts';
+import type { SourceMemory } from './source-memory.ts';
 
 export type SourceOf = (name: string) => MetricSource | SerinusError;
 
 const DEPS: SourceDeps = { random: Math.random, sleep: (ms, signal) => sleep(ms, undefined, { signal }) };
 
-/** The sources of the settings, by name. A name that is none of them is answered with the error that says so. */
-export function openSources(settings: Readonly<Record<string, SourceSettings>>): {
+/**
+ * The sources of the settings, by name. A name that is none of them is answered with the error that says so.
+ * @param memory where they keep what they have answered; without it every question is asked as it is.
+ */
+export function openSources(
+  settings: Readonly<Record<string, SourceSettings>>,
+  memory?: SourceMemory,
+): {
   readonly all: readonly MetricSource[];
   readonly sourceOf: SourceOf;
 } {
-  const sources = new Map(Object.entries(settings).map(([name, source]) => [name, openSource(name, source)]));
+  const open = (name: string, source: SourceSettings): MetricSource => {
+    const opened = openSource(name, source);
+    return memory ? memory.remembering(opened, source) : opened;
+  };
+  const sources = new Map(Object.entries(settings).map(([name, source]) => [name, open(name, source)]));
   return { all: [...sources.values()], sourceOf: (name) => sources.get(name) ?? new NotFoundError('source', name) };
 }
 

@@ -15,6 +15,7 @@ import { readRecordedSeries } from '../sources/file/read-recorded-series.ts';
 import { recordedConfig } from '../sources/file/recorded-config.ts';
 import { recordedSource } from '../sources/file/recorded-source.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
+import { openSourceMemory } from './source-memory.ts';
 import { dialectsOf, openSources, type SourceOf } from './sources.ts';
 
 /** The config of that file, or of that name in the configs folder. @throws {SerinusError} BAD_CONFIG, NOT_FOUND. */
@@ -89,7 +90,8 @@ async function sourceFor(
       recorded: { firstMs: startMs, lastMs: endMs - stepMs },
     };
   }
-  return { config, sourceOf: openSources(withUrl(settings.sources, config.source, prometheusUrl)).sourceOf };
+  const sources = withUrl(settings.sources, config.source, prometheusUrl);
+  return { config, sourceOf: openSources(sources, openSourceMemory(settings.remember)).sourceOf };
 }
 
 function withUrl(sources: Settings['sources'], name: string, url: string | undefined): Settings['sources'] {

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { JWT_ALGORITHMS, ROLES } from '../model/access.ts';
 import { NotificationDocument, SinkDocument } from './channel-documents.ts';
+import { RememberDocument } from './remember-settings.ts';
 import { SourceDocument } from './source-documents.ts';
 
 /* The settings file as its author writes it. Secrets are never written in it: it names an environment variable or a file. */
@@ -57,6 +58,7 @@ export const StoreDocument = Type.Object(
 export const SettingsDocument = Type.Object(
   {
     sources: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$' }), SourceDocument, strict)),
+    remember: Type.Optional(RememberDocument),
     configs: Type.Optional(Text),
     judges: Type.Optional(Type.Array(Text)),
     store: Type.Optional(StoreDocument),

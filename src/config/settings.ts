@@ -9,6 +9,7 @@ import { type Environment, envText } from './environment.ts';
 import { type HttpSettings, httpSettings } from './http-settings.ts';
 import { readTextFile } from './read-text-file.ts';
 import { readYaml } from './read-yaml.ts';
+import { type RememberSettings, rememberSettings } from './remember-settings.ts';
 import { LOG_LEVELS, SettingsDocument } from './settings-document.ts';
 import { SettingsError } from './settings-error.ts';
 import type { SettingsFlags } from './settings-flags.ts';
@@ -20,6 +21,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** Everything the program is told by its operator. */
 export interface Settings {
   readonly sources: Readonly<Record<string, SourceSettings>>;
+  /** What is kept of the sources' answers. */
+  readonly remember: RememberSettings;
   /** Folder of configs; undefined when none is named and there is no ./configs. */
   readonly configsFolder: string | undefined;
   /** Folders of judges beside our own. */
@@ -52,6 +55,7 @@ export async function loadSettings(env: Environment, flags: SettingsFlags = {}):
   const judges = flags.judges ?? envText(env, 'SERINUS_JUDGES')?.split(path.delimiter).filter(Boolean);
   return {
     sources,
+    remember: rememberSettings(document.remember),
     configsFolder:
       flags.configs ?? envText(env, 'SERINUS_CONFIGS') ?? (document.configs && fromBase(document.configs)) ?? (await defaultConfigs()),
     judgeFolders: judges ?? (document.judges ?? []).map(fromBase),

@@ -28,6 +28,7 @@ describe('settings', () => {
     assert.ok(configsFolder === 'configs' || configsFolder === undefined, 'depends on the working folder');
     assert.deepEqual(settings, {
       sources: {},
+      remember: { overlapMs: 300_000, recheckEvery: 60, maxBytes: 64_000_000 },
       judgeFolders: [],
       store: { kind: 'sqlite', path: './serinus.db' },
       http: { host: '127.0.0.1', port: 8080 },
@@ -53,6 +54,7 @@ sources:
     maxPoints: 50000
     params: {dedup: false, replicaLabels: [replica], extra_label: [team=shop]}
   other: {type: prometheus, url: "http://other:9090", auth: {bearer: {tokenEnv: TOKEN}}}
+remember: {overlap: 90s, recheckEvery: 10, maxMegabytes: 2}
 configs: my-configs
 judges: [my-judges]
 store: {path: data/serinus.db}
@@ -78,6 +80,7 @@ log: {level: warn}
     assert.deepEqual([main.timeoutMs, main.maxConcurrent, main.retries, main.maxPoints], [5000, 2, 0, 50_000]);
     assert.ok(other?.auth?.kind === 'bearer' && other.auth.token.reveal() === 'token');
     assert.deepEqual([other.timeoutMs, other.maxConcurrent, other.retries, other.maxPoints], [30_000, 8, 2, 1_000_000]);
+    assert.deepEqual(settings.remember, { overlapMs: 90_000, recheckEvery: 10, maxBytes: 2_000_000 });
     assert.equal(settings.configsFolder, path.join(folder, 'my-configs'));
     assert.deepEqual(settings.judgeFolders, [path.join(folder, 'my-judges')]);
     assert.deepEqual(settings.store, { kind: 'sqlite', path: path.join(folder, 'data/serinus.db') });
@@ -237,6 +240,8 @@ log: {level: warn}
       text: 'sources: {a: {type: prometheus, url: "ftp://u:hidden@a"}}',
       message: /sources\.a\.url must be text matching/,
     },
+    { name: 'an overlap without a unit', text: 'remember: {overlap: 5}', message: /remember\.overlap must be/ },
+    { name: 'a look that is never', text: 'remember: {recheckEvery: 0}', message: /remember\.recheckEvery must be a whole number >= 1/ },
     { name: 'a port that is none', env: { PORT: '80a' }, message: /PORT must be a whole number from 0 to 65535, not "80a"/ },
     { name: 'a level that is none', env: { LOG_LEVEL: 'loud' }, message: /the log level must be one of trace, debug/ },
     {

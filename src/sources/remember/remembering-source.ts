@@ -33,7 +33,7 @@ export interface RememberDeps {
  * rounding errors of the server; its series are in the order of their labels. Nothing is kept of failures and of partial answers.
  *
  * A value that was there and is another now is a changed past: the whole window is asked for, and the reply says so.
- * Queries whose answers at one time depend on the rest of the window are never joined.
+ * Queries whose answers at one time may depend on the rest of the window are never joined: what is not PromQL names its window itself.
  */
 export function rememberingSource(source: MetricSource, options: RememberOptions, deps: RememberDeps): MetricSource {
   const { name } = source;
@@ -109,7 +109,7 @@ export function rememberingSource(source: MetricSource, options: RememberOptions
     async query(request) {
       const { query, kind, window } = request;
       const count = sampleCount(window);
-      if (count < 1 || count > options.maxPoints || !isStepwise(query)) {
+      if (count < 1 || count > options.maxPoints || source.dialect !== 'promql' || !isStepwise(query)) {
         onAsked(name, 'whole');
         return (await asks.ask(request)).reply;
       }
