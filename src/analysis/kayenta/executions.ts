@@ -72,6 +72,7 @@ export function createExecutions(deps: ExecutionDeps): Executions {
   const save = (record: ExecutionRecord): Promise<boolean> => store.replaceDocument(executionDocument(record), { statuses: UNFINISHED });
 
   function takeOn(record: ExecutionRecord): void {
+    if (record.complete || live.has(record.pipelineId)) return;
     const abort = new AbortController();
     const id = record.pipelineId;
     const show = (shown: ExecutionRecord): void => {
@@ -114,8 +115,8 @@ export function createExecutions(deps: ExecutionDeps): Executions {
         metricsAccountName,
         configurationAccountName: accounts.store(named.configurationAccountName),
       };
-      if (!(await store.addDocument(executionDocument(record)))) return id; // A resumed analysis has begun this judgement already.
-      takeOn(record);
+      // A judgement of a standalone analysis has its id before it begins: another process may have begun it, and be gone.
+      takeOn((await store.addDocument(executionDocument(record))) ? record : await find(id));
       return id;
     },
     find,
@@ -140,7 +141,6 @@ export function createExecutions(deps: ExecutionDeps): Executions {
     ended: async (id) => live.get(id)?.done,
     async resume() {
       for (const { id } of (await store.listDocuments('canary-execution', { statuses: UNFINISHED })).toReversed()) {
-        if (live.has(id)) continue;
         const found = await store.findDocument('canary-execution', id);
         if (found !== undefined) takeOn(found.body as ExecutionRecord);
       }

@@ -1,15 +1,14 @@
 import { NotFoundError, SerinusError } from '../../errors.ts';
 import type { KayentaCanaryConfig } from '../../kayenta/canary-config.ts';
 import { objectAt, withoutNulls } from '../../kayenta/json-fields.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { DocumentStore, StoredDocument } from '../ports/document-store.ts';
 import type { Accounts } from './accounts.ts';
 import { checkQueries } from './check-queries.ts';
-import { type CanaryRun, type RequestDocument, type RunAccounts, type RunLabels, readRun, readThresholds } from './execution.ts';
+import type { RunAccounts, RunLabels } from './execution.ts';
 import { AD_HOC, type ExecutionRecord, exceptionOf, isTold, timesOf, UNFINISHED } from './execution-record.ts';
 import type { Executions } from './executions.ts';
-import { type PlannedJudgement, planStandalone } from './standalone-plan.ts';
-import { decideStandalone, endsAnalysis, NOT_ABOVE_MARGINAL } from './standalone-result.ts';
+import { endOf, judgementId, runOf, runStandalone, type StandaloneRunDeps } from './run-standalone.ts';
+import { planStandalone } from './standalone-plan.ts';
 import {
   type BegunJudgement,
   type StandaloneRecord,
@@ -44,99 +43,43 @@ export interface Standalone {
   settled(): Promise<void>;
 }
 
-export interface StandaloneDeps {
+export interface StandaloneDeps extends StandaloneRunDeps {
   readonly store: DocumentStore;
-  readonly clock: Clock;
   readonly newId: () => string;
   readonly accounts: Accounts;
-  readonly executions: Executions;
-  /** Resolves after that time, or rejects when aborted. */
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Of the process: an analysis that it ends is taken on by the next one. */
   readonly signal: AbortSignal;
   readonly onError: (error: unknown, id: string) => void;
 }
 
 const KIND = 'standalone-analysis';
-/** A clock may be set, and a timer ends after 24 days at most. */
-const LONGEST_SLEEP_MS = 3_600_000;
 
 export function createStandalone(deps: StandaloneDeps): Standalone {
-  const { store, clock, newId, accounts, executions, sleep, signal, onError } = deps;
+  const { store, clock, newId, accounts, executions, signal, onError } = deps;
   const live = new Map<string, { record: StandaloneRecord; readonly abort: AbortController; readonly done: Promise<void> }>();
   const save = (record: StandaloneRecord): Promise<boolean> => store.replaceDocument(documentOf(record), { statuses: UNFINISHED });
   const stored = async (id: string): Promise<StandaloneRecord | undefined> =>
     live.get(id)?.record ?? ((await store.findDocument(KIND, id))?.body as StandaloneRecord | undefined);
-  const endOf = (record: StandaloneRecord) => timesOf({ build: record.buildTimeMillis, start: record.buildTimeMillis, end: clock.now() });
-
-  async function waitFor({ notBeforeMs = 0 }: PlannedJudgement, both: AbortSignal): Promise<void> {
-    for (let left = notBeforeMs - clock.now(); left > 0; left = notBeforeMs - clock.now())
-      await sleep(Math.min(left, LONGEST_SLEEP_MS), both);
-    both.throwIfAborted();
-  }
-
-  async function judge(record: StandaloneRecord, judgement: PlannedJudgement, id: string): Promise<ExecutionRecord> {
-    const { canaryConfig: config, canaryConfigId, application, parentPipelineExecutionId } = record;
-    const { metricsAccountName, storageAccountName, configurationAccountName } = record;
-    await executions.start({
-      run: runOf(config, record.canaryAnalysisExecutionRequest, judgement),
-      ...(canaryConfigId !== undefined && { canaryConfigId }),
-      ...{ application, parentPipelineExecutionId, metricsAccountName, storageAccountName, configurationAccountName, id },
-    });
-    await executions.ended(id);
-    return executions.find(id);
-  }
-
-  async function runAll(begun: StandaloneRecord, both: AbortSignal): Promise<StandaloneRecord> {
-    let record = begun;
-    const { pipelineId, canaryAnalysisExecutionRequest: request } = record;
-    const thresholds = readThresholds(request.thresholds);
-    const scores: number[] = [];
-    const over = (changes: Pick<StandaloneRecord, 'status' | 'exception'>): StandaloneRecord => ({
-      ...record,
-      ...endOf(record),
-      ...changes,
-      complete: true,
-      decision: decideStandalone(scores, thresholds),
-    });
-    for (const [i, judgement] of planStandalone(request, record.buildTimeMillis).judgements.entries()) {
-      await waitFor(judgement, both);
-      if (i >= record.begun) {
-        record = { ...record, begun: i + 1 };
-        const entry = live.get(pipelineId);
-        if (entry !== undefined) entry.record = record;
-        await save(record);
-        both.throwIfAborted();
-      }
-      const run = await judge(record, judgement, judgementId(pipelineId, i + 1));
-      both.throwIfAborted();
-      const score = run.result?.judgeResult.score.score;
-      if (score === undefined) return over({ status: run.status === 'canceled' ? 'canceled' : 'terminal', ...exceptionIn(run) });
-      scores.push(score);
-      if (endsAnalysis(score, thresholds)) {
-        const error = new SerinusError('CANARY_FAILED', 422, NOT_ABOVE_MARGINAL);
-        return over({ status: 'terminal', exception: exceptionOf(error, { nowMs: clock.now(), operation: `Run Canary #${i + 1}` }) });
-      }
-    }
-    return over({ status: decideStandalone(scores, thresholds).didPassThresholds ? 'succeeded' : 'terminal' });
-  }
 
   function takeOn(record: StandaloneRecord): void {
     const id = record.pipelineId;
     const abort = new AbortController();
     const both = AbortSignal.any([signal, abort.signal]);
+    const show = (shown: StandaloneRecord): void => {
+      const entry = live.get(id);
+      if (entry !== undefined) entry.record = shown;
+    };
     const work = async (): Promise<void> => {
       let ended: StandaloneRecord;
       try {
-        ended = await runAll(record, both);
+        ended = await runStandalone(deps, record, { signal: both, show, save });
       } catch (error) {
         if (both.aborted) return;
         if (!isTold(error)) onError(error, id);
         const exception = exceptionOf(error, { nowMs: clock.now(), operation: 'setupAndExecuteCanariesStage' });
-        ended = { ...(live.get(id)?.record ?? record), ...endOf(record), complete: true, status: 'terminal', exception };
+        ended = { ...(live.get(id)?.record ?? record), ...endOf(record, clock.now()), complete: true, status: 'terminal', exception };
       }
-      const entry = live.get(id);
-      if (entry !== undefined) entry.record = ended;
+      show(ended);
       await save(ended);
     };
     // What could not be kept is still answered by this process, and run again by the next one.
@@ -194,7 +137,7 @@ export function createStandalone(deps: StandaloneDeps): Standalone {
       const record = await stored(id);
       if (record === undefined) return false;
       if (record.complete) return true;
-      await save({ ...record, ...endOf(record), complete: true, status: 'canceled' });
+      await save({ ...record, ...endOf(record, clock.now()), complete: true, status: 'canceled' });
       live.get(id)?.abort.abort(new SerinusError('CANCELED', 409, `canary analysis ${id} was canceled`));
       live.delete(id);
       const run = await found(executions, judgementId(id, record.begun));
@@ -211,17 +154,6 @@ export function createStandalone(deps: StandaloneDeps): Standalone {
     unfinished: () => live.size,
     settled: async () => void (await Promise.all([...live.values()].map(({ done }) => done))),
   };
-}
-
-const judgementId = (analysis: string, number: number): string => `${analysis}-${number}`;
-
-function runOf(config: KayentaCanaryConfig, request: RequestDocument, { scopes }: PlannedJudgement): CanaryRun {
-  const { thresholds, siteLocal } = request;
-  return readRun(config, { scopes, thresholds, ...(siteLocal !== undefined && { siteLocal }) });
-}
-
-function exceptionIn({ exception }: ExecutionRecord): Pick<StandaloneRecord, 'exception'> {
-  return exception === undefined ? {} : { exception };
 }
 
 async function found(executions: Executions, id: string): Promise<ExecutionRecord | undefined> {

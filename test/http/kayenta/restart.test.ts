@@ -96,6 +96,28 @@ describe('a process that ends in the middle', () => {
     await second.stop();
   });
 
+  it('is not waited for by another one on the same store', async (t) => {
+    const store = await openSqliteStore({ path: ':memory:' });
+    t.after(() => store.close());
+    const first = await lifetime({ store, sources: [hanging] });
+    const window = { startTimeIso: '2026-01-31T12:00:00Z', endTimeIso: '2026-01-31T13:00:00Z' };
+    const request = {
+      scopes: [{ scopeName: 'default', controlScope: 'v1', experimentScope: 'v2', step: 60, ...window }],
+      thresholds: { pass: 95, marginal: 75 },
+    };
+    const { body } = await first.ask('POST', '/standalone_canary_analysis', { canaryConfig: canaryConfig(), executionRequest: request });
+    const id = body.canaryAnalysisExecutionId;
+    while ((await store.findDocument('canary-execution', `${id}-1`))?.status !== 'running')
+      await new Promise((resolve) => setImmediate(resolve));
+    // The first still hangs in the run. The second makes it as well, and ends first.
+    const second = await lifetime({ store });
+    await second.kayenta.standalone.resume();
+    await second.ended(id);
+    for (const under of [second, first]) await under.stop();
+    const record = await store.findDocument('standalone-analysis', id);
+    assert.deepEqual([record?.status, (await store.findDocument('canary-execution', `${id}-1`))?.status], ['succeeded', 'succeeded']);
+  });
+
   it('takes nothing on again that has ended', async (t) => {
     const store = await openSqliteStore({ path: ':memory:' });
     t.after(() => store.close());
