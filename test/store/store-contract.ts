@@ -6,6 +6,7 @@ import { looksContract } from './contract/looks.ts';
 import { noiseProfilesContract } from './contract/noise-profiles.ts';
 import { outboxContract } from './contract/outbox.ts';
 import { recordsContract } from './contract/records.ts';
+import { retentionContract } from './contract/retention.ts';
 
 /** What any Store must do. `open` gives an empty one for each test. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
@@ -15,6 +16,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   describe(`${name} keeps noise profiles`, () => noiseProfilesContract(open));
   describe(`${name} keeps messages`, () => outboxContract(open));
   describe(`${name} keeps documents of clients`, () => documentsContract(open));
+  describe(`${name} forgets`, () => retentionContract(open));
   it(`${name} answers a check`, async () => {
     const store = await open();
     await store.check();

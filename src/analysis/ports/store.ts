@@ -4,6 +4,7 @@ import type { NoiseProfile } from '../../model/noise-profile.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { NewMessage, Outbox } from './outbox.ts';
+import type { Retention } from './retention.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -30,7 +31,7 @@ export type AnalysisProgress = Pick<
  * Where analyses, looks and clients' documents are kept. A method that returned has made its change durable: kill -9 afterwards loses nothing.
  * Every method throws a StoreError when the store cannot be used.
  */
-export interface Store extends DocumentStore, Outbox {
+export interface Store extends DocumentStore, Outbox, Retention {
   /** Adds the analysis unless its key is taken; then the one that has the key is returned and `created` is false. */
   createAnalysis(analysis: Analysis): Promise<{ readonly analysis: Analysis; readonly created: boolean }>;
   findAnalysis(id: string): Promise<Analysis | undefined>;
@@ -60,7 +61,7 @@ export interface Store extends DocumentStore, Outbox {
   findLook(analysisId: string, slotMs?: number): Promise<Look | undefined>;
   /** Oldest first. */
   listLooks(analysisId: string, page: { readonly limit: number; readonly cursor?: string }): Promise<Page<Look>>;
-  /** What that look judged, bit for bit; undefined when there is no such look. */
+  /** What that look judged, bit for bit; undefined when there is no such look, or its series have been removed. */
   findRecords(analysisId: string, slotMs: number): Promise<readonly MetricRecord[] | undefined>;
   /** Keeps the profile in the place of the one that the config has of the same metric and query hash. */
   saveNoiseProfile(configName: string, profile: NoiseProfile): Promise<void>;

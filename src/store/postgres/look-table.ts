@@ -51,7 +51,7 @@ export function lookTable(documents: DocumentTable): LookTable {
         'SELECT id, tails, description FROM serinus.look WHERE analysis = $1 AND slot_ms = $2',
         [analysisId, slotMs],
       );
-      if (row === undefined) return undefined;
+      if (row === undefined || row.tails.length === 0) return undefined; // Even no series at all are a byte: these have been removed.
       const read = await documents.read(session, [row.description]);
       const descriptions = read(row.description) as readonly RecordDescription[];
       return putTogether({ descriptions, arrays: await findSeries(session, row.id, row.tails) });

@@ -6,6 +6,8 @@
  *    name of a series without asking for it, and two replicas that add the same add it once. The empty series is sixteen zeros.
  *    Texts of any length that are looked for stand in an index by their hash: an index of PostgreSQL takes 2,700 bytes.
  *    Texts compare by their bytes (COLLATE "C"), whatever the database's own language. What is compressed already is not compressed again.
+ * 2. Looks whose series have been removed have no tails at all (packed, even none are a byte). The oldest of the others, and the documents
+ *    that changed longest ago, are found by an index.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -128,5 +130,9 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE serinus.chunk ALTER body SET STORAGE EXTERNAL;
   ALTER TABLE serinus.look ALTER body SET STORAGE EXTERNAL, ALTER tails SET STORAGE EXTERNAL;
   ALTER TABLE serinus.client_document ALTER body SET STORAGE EXTERNAL;
+  `,
+  `
+  CREATE INDEX look_with_series ON serinus.look (slot_ms) WHERE length(tails) > 0;
+  CREATE INDEX client_document_oldest ON serinus.client_document (kind, updated_at_ms);
   `,
 ];

@@ -9,6 +9,7 @@ import { lookTable } from './look-table.ts';
 import { assertCurrent, isCurrent, migrate } from './migrate.ts';
 import { findNoiseProfiles, saveNoiseProfile } from './noise-profile-table.ts';
 import { addMessages, discardMessages, outboxDepths, putOffMessages, removeMessages, takeMessages } from './outbox-table.ts';
+import { keepSeries, removeDocuments, removeLooks, removeSeries } from './removals.ts';
 
 /**
  * Opens the store in a PostgreSQL database, which any number of replicas may share, and brings its schema `serinus` up to date.
@@ -65,6 +66,7 @@ function storeOn(database: Database, isReadOnly: boolean): Store {
     dueAnalyses: (nowMs, limit) => read((session) => analyses.due(session, nowMs, limit)),
     async saveLook(look, records, progress, messages = []) {
       const saved = await write(async (session) => {
+        await keepSeries(session);
         if (!(await analyses.moveOn(session, look.analysisId, progress)) || !(await looks.add(session, look, records))) return UNDO;
         await addMessages(session, messages);
         return true;
@@ -93,6 +95,10 @@ function storeOn(database: Database, isReadOnly: boolean): Store {
     findDocument: (kind, id) => read((session) => findDocument(session, kind, id)),
     listDocuments: (kind, filter = {}) => read((session) => listDocuments(session, kind, filter)),
     deleteDocument: (kind, id) => write((session) => deleteDocument(session, kind, id)),
+    removeLooks: (bounds, step) => write((session) => removeLooks(session, bounds, step), once),
+    removeSeries: (of) => write((session) => removeSeries(session, of), once),
+    removeDocuments: (of) => write((session) => removeDocuments(session, of), once),
+    giveBackSpace: async () => false, // The server's own autovacuum does.
     check: () => read((session) => assertUsable(session, database.name, isReadOnly)),
     close: () => database.close(),
   };

@@ -56,7 +56,7 @@ export function lookTable(db: DatabaseSync, documents: DocumentTable): LookTable
     },
     findRecords(analysisId, slotMs) {
       const row = findRecords.get(analysisId, slotMs) as unknown as RecordsRow | undefined;
-      if (row === undefined) return undefined;
+      if (row === undefined || row.tails.length === 0) return undefined; // Even no series at all are a byte: these have been removed.
       return putTogether({ descriptions: unpackJson<RecordDescription[]>(row.description), arrays: series.find(row.id, row.tails) });
     },
   };

@@ -11,6 +11,8 @@
  * 3. What clients of Kayenta's API put: JSON of some kind under an id, with what it is listed by beside it. Applications are rows of
  *    their own, so that those of one application are found by an index.
  * 4. Messages that wait for the channel they are to be delivered to; they leave when they are delivered or given up.
+ * 5. Looks whose series have been removed have no tails at all (packed, even none are a byte). The oldest of the others, and the documents
+ *    that changed longest ago, are found by an index.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -138,5 +140,9 @@ export const MIGRATIONS: readonly string[] = [
     UNIQUE (channel, id)
   ) STRICT;
   CREATE INDEX outbox_due ON outbox (channel, created_at_ms, sequence, next_attempt_ms);
+  `,
+  `
+  CREATE INDEX look_with_series ON look (slot_ms) WHERE length(tails) > 0;
+  CREATE INDEX client_document_oldest ON client_document (kind, updated_at_ms);
   `,
 ];

@@ -32,6 +32,7 @@ export function openForWriting(asked: string): StoreFile {
   const { release } = takeWriterLock(file);
   return opened({ file, readOnly: false, release }, (db) => {
     versionOf(db, file); // Before anything is written: another program's database stays as it is.
+    db.exec('PRAGMA auto_vacuum = INCREMENTAL'); // For a new file alone, and before anything else is.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864');
     db.exec('BEGIN; PRAGMA user_version = 0; ROLLBACK'); // A write: a file that may only be read would open all the same.
     assertSound(db, file);

@@ -7,6 +7,7 @@ import { lookTable } from './look-table.ts';
 import { noiseProfileTable } from './noise-profile-table.ts';
 import { openForReading, openForWriting, openMemory, type StoreFile } from './open-file.ts';
 import { outboxTable } from './outbox-table.ts';
+import { removals } from './removals.ts';
 import { namingErrors, readingBack } from './sqlite-errors.ts';
 import { transact, UNDO } from './transaction.ts';
 
@@ -42,6 +43,7 @@ function storeOn(file: StoreFile): Store {
   const noiseProfiles = noiseProfileTable(db);
   const outbox = outboxTable(db);
   const clientDocuments = clientDocumentTable(db);
+  const remove = removals(db);
   const list = analysisListing(db, documents);
   const anything = db.prepare('SELECT id FROM series WHERE id = 0');
   const read = async <T>(work: () => T): Promise<T> => readingBack(file.path, work);
@@ -92,6 +94,10 @@ function storeOn(file: StoreFile): Store {
     findDocument: (kind, id) => read(() => clientDocuments.find(kind, id)),
     listDocuments: (kind, filter = {}) => read(() => clientDocuments.list(kind, filter)),
     deleteDocument: (kind, id) => write(() => clientDocuments.remove(kind, id)),
+    removeLooks: (bounds, step) => write(() => remove.looks(bounds, step)),
+    removeSeries: (of) => write(() => remove.series(of)),
+    removeDocuments: (of) => write(() => remove.documents(of)),
+    giveBackSpace: () => write(remove.space),
     check: () =>
       read(() => {
         anything.get();
