@@ -32,6 +32,7 @@ async function fetchMetric(metric: MetricConfig, request: FetchRequest): Promise
   let queries: MetricRecord['queries'] = { control: {}, candidate: {} };
   const warnings = new Set<string>();
   let isPartial = false;
+  const changedPast = new Set<string>();
   try {
     if (source instanceof SerinusError) throw source;
     const of = (side: Side) => sideQueries(config, metric, { side, scope: scopes[side], window, dialect: source.dialect });
@@ -42,6 +43,7 @@ async function fetchMetric(metric: MetricConfig, request: FetchRequest): Promise
           const reply = await source.query({ query, window, signal, kind: metric.kind });
           for (const warning of reply.warnings) warnings.add(warning);
           isPartial ||= reply.isPartial ?? false;
+          if (reply.changedPast !== undefined) changedPast.add(`${part} of the ${side}: ${reply.changedPast}`);
           return [part, reply.series] as const;
         });
         return Object.fromEntries(await Promise.all(parts));
@@ -59,6 +61,7 @@ async function fetchMetric(metric: MetricConfig, request: FetchRequest): Promise
       queries,
       warnings: [...warnings].sort(),
       ...(isPartial && { isPartial }),
+      ...(changedPast.size > 0 && { changedPast: [...changedPast].sort() }),
     }));
   } catch (error) {
     signal.throwIfAborted();

@@ -45,7 +45,14 @@ export function judgeLook({ config, judges, records, elapsedMs, noiseProfiles }:
   const metrics = judged.map(({ result }) => result);
   const scores = score(config, metrics);
   const silentMs = judged.map(({ record }) => silence(record) * config.stepMs);
-  return { ...decide(config, metrics, scores, { elapsedMs, silentMs }), score: scores.total, groups: scores.groups, metrics };
+  const decided = decide(config, metrics, scores, { elapsedMs, silentMs });
+  const reasons = [...decided.reasons, ...changedPasts(judged.map(({ record }) => record))];
+  return { ...decided, reasons, score: scores.total, groups: scores.groups, metrics };
+}
+
+/** Beside the reasons that decide: the numbers are not those that earlier looks judged. */
+function changedPasts(records: readonly MetricRecord[]): readonly string[] {
+  return [...new Set(records.flatMap(({ metric, changedPast = [] }) => changedPast.map((clause) => `${metric}, ${clause}`)))];
 }
 
 function assertKnown(metrics: readonly MetricConfig[], records: readonly MetricRecord[]): void {

@@ -15,4 +15,6 @@ export interface MetricRecord {
   readonly warnings: readonly string[];
   /** The source said that its answer lacks data: the metric cannot pass. */
   readonly isPartial?: true;
+  /** What the source said before and no longer says, a clause a side and part: earlier looks judged something else. */
+  readonly changedPast?: readonly string[];
 }

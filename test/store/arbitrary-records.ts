@@ -46,6 +46,7 @@ export const anyRecords: fc.Arbitrary<MetricRecord[]> = fc.array(
       queries: fc.record({ control: names, candidate: names }),
       warnings: fc.array(fc.string()),
       isPartial: fc.constant<true>(true),
+      changedPast: fc.array(fc.string()),
     },
     { requiredKeys: ['metric', 'labels', 'outcome', 'queries', 'warnings'] },
   ),
