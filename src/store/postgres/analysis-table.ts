@@ -56,7 +56,7 @@ export function analysisTable(documents: DocumentTable): AnalysisTable {
       const config = await documents.put(session, a.config);
       const noise = a.noiseProfiles === undefined ? null : await documents.put(session, a.noiseProfiles);
       const values = [
-        ...[a.id, a.key, hashOf(a.key), a.configName, a.configHash, config, noise, canonicalJson(a.control), canonicalJson(a.candidate)],
+        ...[a.id, a.key, keyHash(a.key), a.configName, a.configHash, config, noise, canonicalJson(a.control), canonicalJson(a.candidate)],
         ...[
           scopesHash(a),
           a.startMs,
@@ -75,7 +75,7 @@ export function analysisTable(documents: DocumentTable): AnalysisTable {
       return (await session.run(sql, values)) === 1;
     },
     find: (session, id) => first(session, 'WHERE id = $1', [id]),
-    findByKey: (session, key) => first(session, 'WHERE key_hash = $1', [hashOf(key)]),
+    findByKey: (session, key) => first(session, 'WHERE key_hash = $1', [keyHash(key)]),
     findLatest: (session, of) => first(session, `WHERE scopes_hash = $1 ${NEWEST_FIRST} LIMIT 1`, [scopesHash(of)]),
     async list(session, filter) {
       const limit = checkLimit(filter.limit);
@@ -104,11 +104,14 @@ export function analysisTable(documents: DocumentTable): AnalysisTable {
   };
 }
 
-const hashOf = (text: string): Uint8Array => contentHash(Buffer.from(text));
+/** What a key is found by. */
+export function keyHash(key: string): Uint8Array {
+  return contentHash(Buffer.from(key));
+}
 
 /** What analyses of one config and the same two scopes have in common. */
 export function scopesHash({ configName, control, candidate }: ScopesQuestion): Uint8Array {
-  return hashOf(canonicalJson([configName, control, candidate]));
+  return contentHash(Buffer.from(canonicalJson([configName, control, candidate])));
 }
 
 function conditionsOf({ status, verdict, configName, cursor }: AnalysisFilter): { readonly where: string; readonly values: SqlValue[] } {

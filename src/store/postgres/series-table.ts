@@ -3,7 +3,8 @@ import { packBytes } from '../pack-values.ts';
 import { joinSeries, openChunk, wholeChunks } from '../series-chunks.ts';
 import type { Session } from './database.ts';
 
-const EMPTY_SERIES = new Uint8Array(16);
+/** The series of no chunks, on which every other rests. */
+export const EMPTY_SERIES = new Uint8Array(16);
 
 /** A series that ends with a whole chunk. */
 interface Link {
