@@ -1,4 +1,4 @@
-import type { Look } from '../model/analysis.ts';
+import type { Analysis, Look } from '../model/analysis.ts';
 import type { KeyedMutex } from './keyed-mutex.ts';
 import { type LookDeps, runLook } from './run-look.ts';
 
@@ -14,9 +14,18 @@ export interface DueDeps extends LookDeps {
  */
 export function runDueLook(deps: DueDeps, analysisId: string, signal: AbortSignal): Promise<Look | undefined> {
   return deps.mutex(analysisId, async () => {
-    const analysis = await deps.store.findAnalysis(analysisId);
-    const slotMs = analysis?.nextSlotMs ?? null;
-    if (analysis?.status !== 'running' || slotMs === null || slotMs > deps.clock.now()) return undefined;
-    return runLook(deps, { analysis, slotMs, trigger: 'schedule', signal });
+    const analysis = await dueAnalysis(deps, analysisId);
+    return analysis && runLook(deps, { analysis, slotMs: analysis.nextSlotMs, trigger: 'schedule', signal });
   });
+}
+
+/** The analysis when a look of it is due now. @throws {StoreError} */
+export async function dueAnalysis(
+  { store, clock }: Pick<DueDeps, 'store' | 'clock'>,
+  id: string,
+): Promise<(Analysis & { readonly nextSlotMs: number }) | undefined> {
+  const analysis = await store.findAnalysis(id);
+  const slotMs = analysis?.nextSlotMs ?? null;
+  if (analysis?.status !== 'running' || slotMs === null || slotMs > clock.now()) return undefined;
+  return { ...analysis, nextSlotMs: slotMs };
 }

@@ -14,11 +14,12 @@ import { loadSettings, type Settings } from '../config/settings.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import { openChannels } from './channels.ts';
+import { queueFor } from './look-queue.ts';
 import { openLogger, startServer } from './server.ts';
 import { withSmallYoungGeneration } from './small-young-generation.ts';
 import { openSourceMemory } from './source-memory.ts';
 import { dialectsOf, openSources } from './sources.ts';
-import { openStore, storeName } from './store.ts';
+import { copyStore, openStore, storeName } from './store.ts';
 import { programVersion } from './version.ts';
 import { findConfig, openCalibration, openWorkbench } from './workbench.ts';
 
@@ -66,6 +67,9 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
     async openStoreToWrite(choice) {
       const { settings } = await prepare(choice);
       return openStore(settings.store);
+    },
+    async copyStore(request, choice) {
+      return copyStore(request, (await prepare(choice)).settings.store);
     },
     serve: (choice) => withSmallYoungGeneration(async () => serve((await prepare(choice)).settings)),
     openDemo,
@@ -120,6 +124,8 @@ async function serve(settings: Settings) {
     http: settings.http,
     auth: settings.auth,
     notify: openChannels(settings.channels, { publicUrl: settings.http.publicUrl, clock }),
+    retention: settings.retention,
+    openQueue: queueFor(settings.store),
   });
 }
 

@@ -4,11 +4,13 @@ import { type Logger, pino } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
 import { createService } from '../analysis/create-service.ts';
+import type { RetentionRules } from '../analysis/forget-outdated.ts';
 import { keyedMutex } from '../analysis/keyed-mutex.ts';
 import type { Clock } from '../analysis/ports/clock.ts';
+import type { LookQueue } from '../analysis/ports/look-queue.ts';
 import type { MetricSource } from '../analysis/ports/metric-source.ts';
 import type { Store } from '../analysis/ports/store.ts';
-import { runDueLook } from '../analysis/run-due.ts';
+import { dueAnalysis, runDueLook } from '../analysis/run-due.ts';
 import type { AnalysisService } from '../analysis/service.ts';
 import { SerinusError } from '../errors.ts';
 import { buildApp } from '../http/app.ts';
@@ -18,11 +20,12 @@ import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { AccessRules } from '../model/access.ts';
 import type { Look } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
-import { startScheduler } from '../schedule/scheduler.ts';
 import type { Channels } from './channels.ts';
 import { discardOrphans, openDeliveries } from './deliveries.ts';
+import { openHousekeeping } from './housekeeping.ts';
 import { openKayenta, type RunningKayenta } from './kayenta.ts';
 import { lookMetrics } from './look-metrics.ts';
+import { type OpenQueue, openOwnQueue } from './look-queue.ts';
 import type { SourceMemory } from './source-memory.ts';
 import type { SourceOf } from './sources.ts';
 import { programVersion } from './version.ts';
@@ -47,6 +50,10 @@ export interface ServerParts {
   readonly auth?: AccessRules | undefined;
   /** Who is told of looks and verdicts; undefined: nobody. */
   readonly notify?: Channels;
+  /** The queue of due looks; default that of a process which has its store to itself. */
+  readonly openQueue?: OpenQueue;
+  /** How long the store keeps what; undefined: for ever. */
+  readonly retention?: RetentionRules;
   readonly onLook?: (look: Look) => void;
 }
 
@@ -59,15 +66,13 @@ export interface Server {
   close(graceMs?: number): Promise<void>;
 }
 
-/** Looks of one source at a time: they wait for it most of their time. */
-const LOOKS_PER_SOURCE = 16;
 /** For looks in hand at the end; less than what requests have, so that those who wait for one are still told. */
 const GRACE_MS = 8_000;
 const CHECK_TIMEOUT_MS = 3_000;
 
 /** The whole program over its parts; the store is closed by it, also when it fails to start. */
 export async function startServer(parts: ServerParts): Promise<Server> {
-  const { store, logger, configs, judges, http, auth, notify = { rules: [], notifiers: [] } } = parts;
+  const { store, logger, configs, judges, http, auth, notify = { rules: [], notifiers: [] }, openQueue = openOwnQueue } = parts;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const metrics = lookMetrics(registry);
@@ -82,7 +87,21 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   };
   const service = createService({ ...deps, onLook });
   let canaries: RunningKayenta | undefined;
+  let queue: LookQueue | undefined;
   try {
+    queue = await openQueue({
+      dueAnalyses: (limit) => store.dueAnalyses(parts.clock.now(), limit),
+      dueAnalysis: (id) => dueAnalysis(deps, id),
+      runDueLook: (id, signal) => runDueLook(deps, id, signal),
+      clock: parts.clock,
+      logger,
+      onLook,
+      onError: (error, analysis) => {
+        metrics.failed();
+        logger.error({ err: error, analysis }, 'a look could not be made; it stays due');
+      },
+    });
+    const { tick, check } = queue;
     canaries = await openKayenta(deps);
     const app = buildApp({
       service,
@@ -91,7 +110,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
       configs: () => [...configs.values()],
       judges: () => [...judges.values()],
       judgeRegistry: judges,
-      readiness: () => readiness(parts),
+      readiness: () => readiness(parts, check),
       metrics: registry,
       logger,
       auth: auth && { rules: auth, now: () => parts.clock.now() },
@@ -103,36 +122,30 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     await discardOrphans(delivery);
     const url = await listen(app, parts.http);
     const deliveries = openDeliveries(delivery);
-    const scheduler = startScheduler({
-      dueAnalyses: (limit) => store.dueAnalyses(parts.clock.now(), limit),
-      runDueLook: (id, signal) => runDueLook(deps, id, signal),
-      onLook,
-      onError: (error, analysis) => {
-        metrics.failed();
-        logger.error({ err: error, analysis }, 'a look could not be made; it stays due');
-      },
-      perSource: LOOKS_PER_SOURCE,
-    });
+    const housekeeping = parts.retention && openHousekeeping({ store, clock: parts.clock, rules: parts.retention, logger });
     return {
       url,
       service,
-      tick: () => scheduler.tick(),
+      tick,
       async close(graceMs = GRACE_MS) {
         const limit = setTimeout(() => abort.abort(new SerinusError('SHUTTING_DOWN', 503, 'the server is shutting down')), graceMs);
-        await Promise.all([app.close().then(canaries?.stop), scheduler.stop(graceMs), deliveries.stop(graceMs)]);
+        await Promise.all([app.close().then(canaries?.stop), queue?.stop(graceMs), deliveries.stop(graceMs), housekeeping?.stop()]);
         clearTimeout(limit);
         await store.close();
       },
     };
   } catch (error) {
-    await canaries?.stop();
+    await Promise.all([canaries?.stop(), queue?.stop(0)]);
     await store.close();
     throw error;
   }
 }
 
-/** Ready when the store works. A source that fails is said, but a verdict can still be asked for: that is no reason to be taken out. */
-async function readiness({ store, sources }: ServerParts): Promise<Readiness> {
+/**
+ * Ready when the store and the queue work. A source that fails is said, but a verdict can still be asked for: that is no reason to be
+ * taken out.
+ */
+async function readiness({ store, sources }: ServerParts, checkQueue: () => Promise<void>): Promise<Readiness> {
   const check = async (name: string, work: (signal: AbortSignal) => Promise<void>) => {
     const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS);
     try {
@@ -143,11 +156,12 @@ async function readiness({ store, sources }: ServerParts): Promise<Readiness> {
       return { name, ok: false, message: error instanceof Error ? error.message : String(error) };
     }
   };
-  const [stored, ...others] = await Promise.all([
+  const [stored, queued, ...others] = await Promise.all([
     check('store', () => store.check()),
+    check('queue', checkQueue),
     ...sources.map((source) => check(`source ${source.name}`, (signal) => source.check(signal))),
   ]);
-  return { ready: stored!.ok, checks: [stored!, ...others] };
+  return { ready: stored!.ok && queued!.ok, checks: [stored!, queued!, ...others] };
 }
 
 /**
