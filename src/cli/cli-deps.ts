@@ -67,6 +67,19 @@ export interface StoredLooks {
   readonly judges: JudgeRegistry;
 }
 
+export interface CopyRequest {
+  /** Of the store to be copied. */
+  readonly file: string;
+  readonly onProgress: (of: { readonly done: number; readonly total: number }) => void;
+}
+
+/** A store that was copied, with its rows as they were counted on both sides. */
+export interface CopiedStore {
+  /** Host, port and name of the database. */
+  readonly to: string;
+  readonly tables: readonly { readonly table: string; readonly rows: number }[];
+}
+
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
@@ -123,8 +136,10 @@ export interface CliDeps {
   readonly openWorkbench: (request: WorkbenchRequest, settings: SettingsChoice) => Promise<Workbench>;
   /** The store for reading, at this path or the settings' one; closed by its own close(). @throws {StoreError} */
   readonly openStored: (path: string | undefined, settings: SettingsChoice) => Promise<StoredLooks>;
-  /** The settings' store for writing; closed by its own close(). @throws {StoreError} STORE_LOCKED: a server has it. */
+  /** The settings' store for writing; closed by its own close(). @throws {StoreError} STORE_LOCKED: a server has the file. */
   readonly openStoreToWrite: (settings: SettingsChoice) => Promise<Store>;
+  /** Copies a whole store from a file to the settings' database. @throws {StoreError} STORE_NOT_EMPTY; {UsageError} they name no database. */
+  readonly copyStore: (request: CopyRequest, settings: SettingsChoice) => Promise<CopiedStore>;
   readonly serve: (settings: SettingsChoice) => Promise<RunningServer>;
   readonly openDemo: (request: DemoRequest) => Promise<DemoStage>;
   /** The demo's recorded replies, as text. */

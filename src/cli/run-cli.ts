@@ -9,6 +9,7 @@ import { addDemo } from './commands/demo.ts';
 import { addImport } from './commands/import.ts';
 import { addJudge } from './commands/judge.ts';
 import { addManifests } from './commands/manifests.ts';
+import { addMigrate } from './commands/migrate.ts';
 import { addRejudge } from './commands/rejudge.ts';
 import { addServe } from './commands/serve.ts';
 import { addToken } from './commands/token.ts';
@@ -26,6 +27,7 @@ const COMMANDS: readonly AddCommand[] = [
   addManifests,
   addRejudge,
   addJudge,
+  addMigrate,
   addToken,
   addDemo,
 ];

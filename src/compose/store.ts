@@ -1,5 +1,8 @@
 import type { Store } from '../analysis/ports/store.ts';
+import type { CopiedStore, CopyRequest } from '../cli/cli-deps.ts';
+import { UsageError } from '../cli/usage-error.ts';
 import type { StoreSettings } from '../config/store-settings.ts';
+import { copyToPostgres } from '../store/copy/copy-to-postgres.ts';
 import { connectionOf } from '../store/postgres/connection-url.ts';
 import { openPostgresStore } from '../store/postgres/open.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
@@ -9,6 +12,13 @@ export async function openStore(settings: StoreSettings, { readOnly = false }: {
   if (settings.kind === 'sqlite') return openSqliteStore({ path: settings.path, readOnly });
   const { url, poolSize, connectTimeoutMs, statementTimeoutMs } = settings;
   return openPostgresStore({ url: url.reveal(), poolSize, connectTimeoutMs, statementTimeoutMs, readOnly });
+}
+
+/** Copies the store of a file to the settings' database. @throws {StoreError} @throws {UsageError} the settings name no database. */
+export async function copyStore({ file, onProgress }: CopyRequest, settings: StoreSettings): Promise<CopiedStore> {
+  if (settings.kind === 'sqlite') throw new UsageError('the settings name no database: set DATABASE_URL, or store.urlEnv or store.urlFile');
+  const to = { url: settings.url.reveal(), connectTimeoutMs: settings.connectTimeoutMs };
+  return { to: storeName(settings), tables: await copyToPostgres(file, to, onProgress) };
 }
 
 /** The path of a file; host, port and name of a database. For people and logs: no secret is in it. */

@@ -19,6 +19,7 @@ export function fakeDeps(given: Partial<CliDeps> = {}): CliDeps {
     openStoreToWrite: untouched('openStoreToWrite'),
     openWorkbench: untouched('openWorkbench'),
     openStored: untouched('openStored'),
+    copyStore: untouched('copyStore'),
     serve: untouched('serve'),
     openDemo: untouched('openDemo'),
     readDemoRecording: untouched('readDemoRecording'),

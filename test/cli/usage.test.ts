@@ -55,6 +55,12 @@ const refused: readonly { readonly args: readonly string[]; readonly says: RegEx
   { args: ['rejudge', 'x', '--look', '1.5'], says: /not a whole number from 1 on/ },
   { args: ['rejudge', 'x', '--look', '1', '--slot', '1h'], says: /cannot be used with option/ },
 
+  { args: ['migrate', '--to', 'postgres'], says: /required option '--from/ },
+  { args: ['migrate', '--from', 'sqlite:a.db'], says: /required option '--to/ },
+  { args: ['migrate', '--from', 'a.db', '--to', 'postgres'], says: /not sqlite:FILE/ },
+  { args: ['migrate', '--from', 'sqlite:', '--to', 'postgres'], says: /not sqlite:FILE/ },
+  { args: ['migrate', '--from', 'sqlite:a.db', '--to', 'postgres://u:p@h/d'], says: /Allowed choices are postgres/ },
+
   { args: ['judge'], says: /missing required argument 'config'/ },
   { args: ['judge', 'a.yaml', 'pairs.ndjson'], says: /too many arguments/ },
 
