@@ -1,4 +1,4 @@
-import { NotFoundError } from '../errors.ts';
+import { NotFoundError, SerinusError } from '../errors.ts';
 import { judgeLook } from '../judging/judge-look.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { Look } from '../model/analysis.ts';
@@ -16,7 +16,7 @@ export interface Rejudged {
 
 /**
  * Judges a stored look once more from the series that it judged.
- * @throws {NotFoundError} no such look.
+ * @throws {NotFoundError} no such look; {SerinusError} SERIES_REMOVED: it is older than series are kept.
  */
 export async function rejudge(
   { store, judges }: { readonly store: Store; readonly judges: JudgeRegistry },
@@ -26,8 +26,9 @@ export async function rejudge(
   const analysis = await store.findAnalysis(analysisId);
   if (analysis === undefined) throw new NotFoundError('analysis', analysisId);
   const look = await store.findLook(analysisId, slotMs);
-  const records = look && (await store.findRecords(analysisId, look.slotMs));
-  if (look === undefined || records === undefined) throw new NotFoundError('look', `${analysisId} at ${slotMs ?? 'any time'}`);
+  if (look === undefined) throw new NotFoundError('look', `${analysisId} at ${slotMs ?? 'any time'}`);
+  const records = await store.findRecords(analysisId, look.slotMs);
+  if (records === undefined) throw seriesRemoved(look);
   const again = judgeLook({
     config: resolveConfig(analysis.config, judges),
     judges,
@@ -37,6 +38,11 @@ export async function rejudge(
   });
   const stored = Object.fromEntries(Object.keys(again).map((key) => [key, look[key as keyof Decision]]));
   return { look, again, differences: differences(stored, JSON.parse(JSON.stringify(again)), '') };
+}
+
+function seriesRemoved({ number, analysisId, slotMs }: Look): SerinusError {
+  const which = `look ${number} of ${analysisId} at ${new Date(slotMs).toISOString()}`;
+  return new SerinusError('SERIES_REMOVED', 410, `the series of ${which} are no longer kept, so it cannot be judged again`);
 }
 
 function differences(stored: unknown, again: unknown, path: string): Rejudged['differences'] {

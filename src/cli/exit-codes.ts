@@ -38,6 +38,7 @@ const OF_ERROR: Readonly<Record<string, ExitCode>> = {
   USAGE: EXIT.usage,
   BAD_INPUT: EXIT.usage,
   NOT_FOUND: EXIT.usage,
+  SERIES_REMOVED: EXIT.usage,
   BAD_CONFIG: EXIT.badData,
   BAD_JUDGE: EXIT.badData,
   BAD_SETTINGS: EXIT.badData,

@@ -43,6 +43,19 @@ export const AccessDocument = Type.Object(
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
+const MaxAge = Type.Union([Duration, Type.Literal('forever')]);
+
+export const RetentionDocument = Type.Object(
+  {
+    looks: Type.Optional(
+      Type.Object({ maxAge: Type.Optional(MaxAge), maxCount: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })) }, strict),
+    ),
+    series: Type.Optional(Type.Object({ maxAge: Type.Optional(MaxAge) }, strict)),
+    documents: Type.Optional(Type.Object({ maxAge: Type.Optional(MaxAge) }, strict)),
+  },
+  strict,
+);
+
 export const StoreDocument = Type.Object(
   {
     path: Type.Optional(Text),
@@ -51,6 +64,7 @@ export const StoreDocument = Type.Object(
     poolSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
     connectTimeout: Type.Optional(Duration),
     statementTimeout: Type.Optional(Duration),
+    retention: Type.Optional(RetentionDocument),
   },
   { ...strict, minProperties: 1 },
 );
@@ -84,5 +98,6 @@ export const SettingsDocument = Type.Object(
 );
 
 export type SettingsDocument = Static<typeof SettingsDocument>;
+export type RetentionDocument = Static<typeof RetentionDocument>;
 export type StoreDocument = Static<typeof StoreDocument>;
 export type AccessDocument = Static<typeof AccessDocument>;

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { pathText } from '../analysis/config/problem.ts';
 import { schemaProblems } from '../analysis/config/schema-problems.ts';
+import type { RetentionRules } from '../analysis/forget-outdated.ts';
 import type { AccessRules } from '../model/access.ts';
 import { authSettings } from './auth-settings.ts';
 import { type ChannelSettings, channelSettings } from './channel-settings.ts';
@@ -10,6 +11,7 @@ import { type HttpSettings, httpSettings } from './http-settings.ts';
 import { readTextFile } from './read-text-file.ts';
 import { readYaml } from './read-yaml.ts';
 import { type RememberSettings, rememberSettings } from './remember-settings.ts';
+import { retentionSettings } from './retention-settings.ts';
 import { LOG_LEVELS, SettingsDocument } from './settings-document.ts';
 import { SettingsError } from './settings-error.ts';
 import type { SettingsFlags } from './settings-flags.ts';
@@ -28,6 +30,8 @@ export interface Settings {
   /** Folders of judges beside our own. */
   readonly judgeFolders: readonly string[];
   readonly store: StoreSettings;
+  /** How long the store keeps what. */
+  readonly retention: RetentionRules;
   readonly http: HttpSettings;
   /** Undefined: nobody is asked who they are. */
   readonly auth?: AccessRules;
@@ -60,6 +64,7 @@ export async function loadSettings(env: Environment, flags: SettingsFlags = {}):
       flags.configs ?? envText(env, 'SERINUS_CONFIGS') ?? (document.configs && fromBase(document.configs)) ?? (await defaultConfigs()),
     judgeFolders: judges ?? (document.judges ?? []).map(fromBase),
     store: await storeSettings(document.store ?? {}, flags.store, { env, fromBase }),
+    retention: retentionSettings(document.store?.retention),
     http: http.settings,
     ...(auth && { auth }),
     channels,

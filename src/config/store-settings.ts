@@ -42,7 +42,7 @@ export async function storeSettings(
     throw new SettingsError([`store: ${files.join(', ')} is a file and ${databases.join(', ')} a database: results are kept in one place`]);
   if (databases.length > 0) return databaseSettings(document, { env, fromBase });
 
-  const { path: _, ...ofDatabases } = document;
+  const { path: _path, retention: _retention, ...ofDatabases } = document;
   const useless = Object.keys(ofDatabases);
   if (useless.length > 0)
     throw new SettingsError(

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import type { Environment } from '../../src/config/environment.ts';
+import { retentionSettings } from '../../src/config/retention-settings.ts';
 import { loadSettings, type Settings } from '../../src/config/settings.ts';
 
 describe('settings', () => {
@@ -31,6 +32,7 @@ describe('settings', () => {
       remember: { overlapMs: 300_000, recheckEvery: 60, maxBytes: 64_000_000 },
       judgeFolders: [],
       store: { kind: 'sqlite', path: './serinus.db' },
+      retention: retentionSettings(),
       http: { host: '127.0.0.1', port: 8080 },
       channels: [],
       log: { level: 'info' },

@@ -1,0 +1,81 @@
+import { UNFINISHED } from './kayenta/execution-record.ts';
+import type { Clock } from './ports/clock.ts';
+import type { DocumentKind } from './ports/document-store.ts';
+import type { Retention } from './ports/retention.ts';
+
+/** How long things are kept; Infinity is for ever. Analyses with their verdicts and the latest look of each are not among them: they stay. */
+export interface RetentionRules {
+  /** Ages are those of a look's slot, above 0; the count is of one analysis, 1 or more. */
+  readonly looks: { readonly maxAgeMs: number; readonly maxCount: number };
+  /** What looks have judged. */
+  readonly series: { readonly maxAgeMs: number };
+  /** Runs and series of Kayenta's clients, from their last change. */
+  readonly documents: { readonly maxAgeMs: number };
+}
+
+export interface ForgetDeps {
+  readonly store: Retention;
+  readonly clock: Clock;
+  readonly rules: RetentionRules;
+  /** Lets others have the store between two steps. */
+  readonly pause: () => Promise<void>;
+}
+
+/** How many of each were removed. */
+export interface Forgotten {
+  readonly looks: number;
+  /** Looks that have lost them. */
+  readonly series: number;
+  readonly documents: number;
+}
+
+/** Rows of a step: a few milliseconds of the embedded store, which answers nobody meanwhile. */
+const STEP = 50;
+/** Configs are what clients have put there to stay. */
+const KINDS = ['canary-execution', 'standalone-analysis', 'metric-set-list', 'metric-set-pair-list'] as const satisfies DocumentKind[];
+/** More than any analysis has. */
+const ANY_COUNT = 1_000_000_000;
+
+/**
+ * Removes what is older than the rules allow, step by step; once the signal is aborted it ends after the step in hand.
+ * @throws {StoreError}: what was removed until then is gone.
+ */
+export async function forgetOutdated({ store, clock, rules, pause }: ForgetDeps, signal: AbortSignal): Promise<Forgotten> {
+  const before = (maxAgeMs: number): number => (maxAgeMs === Number.POSITIVE_INFINITY ? Number.MIN_SAFE_INTEGER : clock.now() - maxAgeMs);
+  const { looks, series, documents } = rules;
+
+  const removeLooks = async (): Promise<number> => {
+    const bounds = { beforeMs: before(looks.maxAgeMs), perAnalysis: Math.min(looks.maxCount, ANY_COUNT) };
+    let removed = 0;
+    let after: string | undefined;
+    do {
+      const step = await store.removeLooks(bounds, { limit: STEP, ...(after !== undefined && { after }) });
+      removed += step.removed;
+      after = step.next;
+      await pause();
+    } while (after !== undefined && !signal.aborted);
+    return removed;
+  };
+  const repeat = async (step: () => Promise<number>): Promise<number> => {
+    let removed = 0;
+    while (!signal.aborted) {
+      const now = await step();
+      removed += now;
+      if (now < STEP) break;
+      await pause();
+    }
+    return removed;
+  };
+
+  const seriesBeforeMs = before(series.maxAgeMs);
+  const documentsBeforeMs = before(documents.maxAgeMs);
+  const forgotten = {
+    looks: await removeLooks(),
+    series: await repeat(() => store.removeSeries({ beforeMs: seriesBeforeMs, limit: STEP })),
+    documents: await repeat(() =>
+      store.removeDocuments({ kinds: KINDS, statusesBut: UNFINISHED, updatedBeforeMs: documentsBeforeMs, limit: STEP }),
+    ),
+  };
+  while (!signal.aborted && (await store.giveBackSpace())) await pause();
+  return forgotten;
+}
