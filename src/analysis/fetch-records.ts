@@ -62,6 +62,7 @@ async function fetchMetric(metric: MetricConfig, request: FetchRequest): Promise
       warnings: [...warnings].sort(),
       ...(isPartial && { isPartial }),
       ...(changedPast.size > 0 && { changedPast: [...changedPast].sort() }),
+      ...clockOf(source),
     }));
   } catch (error) {
     signal.throwIfAborted();
@@ -70,6 +71,16 @@ async function fetchMetric(metric: MetricConfig, request: FetchRequest): Promise
     const outcome = { kind: 'failure', code: error.code, message: error.message } as const;
     return [{ metric: metric.name, labels: {}, outcome, queries, warnings: [...warnings].sort() }];
   }
+}
+
+/** Clocks that differ by less lose no step that the delay does not allow for. */
+const CLOCKS_AGREE_MS = 30_000;
+/** So that looks of a steady difference say the same. */
+const CLOCK_ROUNDING_MS = 10_000;
+
+function clockOf({ clockAheadMs }: MetricSource): Pick<MetricRecord, 'sourceAheadMs'> {
+  const aheadMs = clockAheadMs?.() ?? 0;
+  return Math.abs(aheadMs) < CLOCKS_AGREE_MS ? {} : { sourceAheadMs: Math.round(aheadMs / CLOCK_ROUNDING_MS) * CLOCK_ROUNDING_MS };
 }
 
 /** The records of a look whose window is still empty: every metric is there, none has a step. */

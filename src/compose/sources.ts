@@ -12,7 +12,7 @@ import type { SourceMemory } from './source-memory.ts';
 
 export type SourceOf = (name: string) => MetricSource | SerinusError;
 
-const DEPS: SourceDeps = { random: Math.random, sleep: (ms, signal) => sleep(ms, undefined, { signal }) };
+const DEPS: SourceDeps = { now: Date.now, random: Math.random, sleep: (ms, signal) => sleep(ms, undefined, { signal }) };
 
 /**
  * The sources of the settings, by name. A name that is none of them is answered with the error that says so.

@@ -9,6 +9,7 @@ import { judgeMetric } from './judge-metric.ts';
 import type { JudgeRegistry } from './judge-registry.ts';
 import type { JudgedConfig } from './judged-config.ts';
 import { score } from './score.ts';
+import { behindMs, clockReasons } from './source-clock.ts';
 
 export interface LookInput {
   readonly config: JudgedConfig;
@@ -44,9 +45,10 @@ export function judgeLook({ config, judges, records, elapsedMs, noiseProfiles }:
 
   const metrics = judged.map(({ result }) => result);
   const scores = score(config, metrics);
-  const silentMs = judged.map(({ record }) => silence(record) * config.stepMs);
+  const silentMs = judged.map(({ record }) => Math.max(0, silence(record) * config.stepMs - behindMs(record)));
   const decided = decide(config, metrics, scores, { elapsedMs, silentMs });
-  const reasons = [...decided.reasons, ...changedPasts(judged.map(({ record }) => record))];
+  const seen = judged.map(({ record }) => record);
+  const reasons = [...decided.reasons, ...changedPasts(seen), ...clockReasons(seen)];
   return { ...decided, reasons, score: scores.total, groups: scores.groups, metrics };
 }
 

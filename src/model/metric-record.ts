@@ -17,4 +17,6 @@ export interface MetricRecord {
   readonly isPartial?: true;
   /** What the source said before and no longer says, a clause a side and part: earlier looks judged something else. */
   readonly changedPast?: readonly string[];
+  /** The source's clock was so far ahead of ours, or behind it when negative; absent when the two agree well enough. */
+  readonly sourceAheadMs?: number;
 }

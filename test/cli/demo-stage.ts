@@ -20,7 +20,7 @@ export async function openStage({ prometheusUrl, clock, onLook }: DemoRequest): 
   const configs = new Map((await loadConfig('configs/demo.yaml', judges)).map((config) => [config.name, config]));
   const source = prometheusSource(
     { name: 'prometheus', url: new URL(prometheusUrl), timeoutMs: 5000, maxConcurrent: 4, retries: 0, maxPoints: 100_000 },
-    { random: () => 0.5, sleep: async () => undefined },
+    { now: Date.now, random: () => 0.5, sleep: async () => undefined },
   );
   let ids = 0;
   const signal = new AbortController().signal;

@@ -47,6 +47,7 @@ export const anyRecords: fc.Arbitrary<MetricRecord[]> = fc.array(
       warnings: fc.array(fc.string()),
       isPartial: fc.constant<true>(true),
       changedPast: fc.array(fc.string()),
+      sourceAheadMs: fc.integer(),
     },
     { requiredKeys: ['metric', 'labels', 'outcome', 'queries', 'warnings'] },
   ),

@@ -34,6 +34,11 @@ export interface MetricSource {
   query(request: SourceQuery): Promise<SourceReply>;
   /** Names of all its metrics, in any order; sources that cannot tell have no such method. @throws {SourceError} */
   metricNames?(signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * By how much the source's clock was ahead of ours when it last answered, at least; negative where it was behind, 0 where the two may
+   * agree, undefined when that is not known.
+   */
+  clockAheadMs?(): number | undefined;
   /** Whether the source answers at all. @throws {SourceError} */
   check(signal: AbortSignal): Promise<void>;
 }

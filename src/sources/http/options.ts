@@ -16,6 +16,8 @@ export interface HttpSourceOptions {
   readonly auth?: SourceAuth;
   /** Sent with every request, such as X-Scope-OrgID for a tenant. */
   readonly headers?: Readonly<Record<string, string | Secret>>;
+  /** Sent with every request as well; asked anew for each. */
+  readonly traceHeaders?: () => Readonly<Record<string, string>>;
   /** PEM text of the certificate authorities to trust, instead of the ones Node.js brings. */
   readonly ca?: string;
   /** From sending a request to the last byte of its reply, > 0. */
@@ -30,6 +32,8 @@ export interface HttpSourceOptions {
 
 /** What a source needs of the world beside the network. */
 export interface SourceDeps {
+  /** Unix milliseconds, for comparing a server's clock with ours. */
+  readonly now: () => number;
   /** Uniform in [0, 1); spreads the retries of many replicas. */
   readonly random: () => number;
   /** Resolves after that time; when aborted it may reject or resolve at once. */

@@ -1,5 +1,6 @@
 import type { MetricSource } from '../../analysis/ports/metric-source.ts';
 import { checkWindow } from '../http/check-window.ts';
+import { openClockWatch } from '../http/clock-watch.ts';
 import { requestHeaders, secretTexts } from '../http/headers.ts';
 import { openNodeExchange } from '../http/node-exchange.ts';
 import { endpointOf, type SourceDeps } from '../http/options.ts';
@@ -29,11 +30,12 @@ export function fluxSource(options: FluxSourceOptions, deps: SourceDeps): Metric
     maxBytes: BYTES_BESIDE_POINTS + maxPoints * BYTES_PER_POINT,
   });
   const send = openSender(options, deps);
+  const clock = openClockWatch(deps.now);
   const clean = (text: string): string => scrub(text, secretTexts(options));
 
   const ask = (query: string, signal: AbortSignal): Promise<string> =>
     send({
-      async exchange(until) {
+      exchange: clock.watching(async (until) => {
         // Loaded with the first query: most servers need no client of InfluxDB.
         const { askFlux } = await import('./flux-client.ts');
         return askFlux(query, {
@@ -42,7 +44,7 @@ export function fluxSource(options: FluxSourceOptions, deps: SourceDeps): Metric
           send: ({ path, body, headers }) =>
             exchange({ method: 'POST', path, body, headers: { ...headers, ...requestHeaders(options) } }, until),
         });
-      },
+      }),
       read: (answer) => readFlux(answer, name, clean),
       signal,
     });
@@ -58,6 +60,7 @@ export function fluxSource(options: FluxSourceOptions, deps: SourceDeps): Metric
       addTables(csv, grid, { source: name, clean });
       return { series: grid.series(), warnings: [] };
     },
+    clockAheadMs: clock.aheadMs,
     async check(signal) {
       await ask('buckets() |> limit(n: 1)', signal);
     },

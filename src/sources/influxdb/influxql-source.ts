@@ -1,5 +1,6 @@
 import type { MetricSource } from '../../analysis/ports/metric-source.ts';
 import { checkWindow } from '../http/check-window.ts';
+import { openClockWatch } from '../http/clock-watch.ts';
 import { requestHeaders, secretTexts } from '../http/headers.ts';
 import { openNodeExchange } from '../http/node-exchange.ts';
 import { endpointOf, type SourceDeps } from '../http/options.ts';
@@ -27,6 +28,7 @@ export function influxqlSource(options: InfluxqlSourceOptions, deps: SourceDeps)
     maxBytes: BYTES_BESIDE_POINTS + maxPoints * BYTES_PER_POINT,
   });
   const send = openSender(options, deps);
+  const clock = openClockWatch(deps.now);
   const clean = (text: string): string => scrub(text, secretTexts(options));
 
   const ask = (query: string, signal: AbortSignal): Promise<Statement> => {
@@ -37,11 +39,11 @@ export function influxqlSource(options: InfluxqlSourceOptions, deps: SourceDeps)
       ...(retentionPolicy !== undefined && { rp: retentionPolicy }),
     });
     return send({
-      exchange(until) {
+      exchange: clock.watching(async (until) => {
         // As a form, since a query may be longer than a URL can be.
         const headers = { ...requestHeaders(options), Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' };
         return exchange({ method: 'POST', path: '/query', headers, body: form.toString() }, until);
-      },
+      }),
       read: (answer) => readInfluxql(answer, name, clean),
       signal,
     });
@@ -58,6 +60,7 @@ export function influxqlSource(options: InfluxqlSourceOptions, deps: SourceDeps)
       const warnings = (statement.messages ?? []).slice(0, WARNINGS_KEPT).map(({ text }) => clean(text));
       return { series: grid.series(), warnings };
     },
+    clockAheadMs: clock.aheadMs,
     async check(signal) {
       await ask('SHOW RETENTION POLICIES', signal); // unlike others, it says when there is no such database
     },

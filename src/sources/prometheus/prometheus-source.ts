@@ -1,6 +1,7 @@
 import type { MetricSource } from '../../analysis/ports/metric-source.ts';
 import { sampleCount } from '../../model/time-series.ts';
 import { checkWindow } from '../http/check-window.ts';
+import { openClockWatch } from '../http/clock-watch.ts';
 import { secretTexts } from '../http/headers.ts';
 import type { SourceDeps } from '../http/options.ts';
 import { scrub } from '../http/scrub.ts';
@@ -29,8 +30,9 @@ export function prometheusSource(options: PrometheusSourceOptions, deps: SourceD
   const exchange = openExchange(options);
   const clean = (text: string): string => scrub(text, secretTexts(options));
   const sender = openSender(options, deps);
+  const clock = openClockWatch(deps.now);
   const send = (ask: Ask, signal: AbortSignal): Promise<DataReply> =>
-    sender({ exchange: (until) => exchange(ask, until), read: (answer) => readExchange(answer, name, clean), signal });
+    sender({ exchange: clock.watching((until) => exchange(ask, until)), read: (answer) => readExchange(answer, name, clean), signal });
 
   return {
     name,
@@ -54,6 +56,7 @@ export function prometheusSource(options: PrometheusSourceOptions, deps: SourceD
       const reply = { series: matrix.series(), warnings: [...warnings] };
       return { ...reply, ...(isPartial && { isPartial }), ...(matrix.hasNative() && { ofWholeWindow: true }) };
     },
+    clockAheadMs: clock.aheadMs,
     // The driver hands back whatever the exchange made of the reply, here too.
     metricNames: (signal) =>
       sender({

@@ -120,6 +120,7 @@ export function rememberingSource(source: MetricSource, options: RememberOptions
       return askForPart(request, key, known);
     },
     ...(source.metricNames && { metricNames: (signal: AbortSignal) => source.metricNames!(signal) }),
+    ...(source.clockAheadMs && { clockAheadMs: () => source.clockAheadMs!() }),
     check: (signal) => source.check(signal),
   };
 }

@@ -5,7 +5,7 @@ import { influxqlSource } from '../../../src/sources/influxdb/influxql-source.ts
 import type { FluxSourceOptions, InfluxqlSourceOptions } from '../../../src/sources/influxdb/options.ts';
 
 const GENEROUS = { name: 'metrics', timeoutMs: 10_000, maxConcurrent: 4, retries: 0, maxPoints: 1_000_000 } as const;
-const deps = (sleep: SourceDeps['sleep']): SourceDeps => ({ random: () => 0.5, sleep });
+const deps = (sleep: SourceDeps['sleep']): SourceDeps => ({ now: Date.now, random: () => 0.5, sleep });
 
 /** Sources under test: generous limits, no waiting between retries unless `sleep` says so. */
 export function influxqlFor(

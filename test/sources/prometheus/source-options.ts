@@ -10,7 +10,7 @@ export function sourceFor(
 ): MetricSource {
   return prometheusSource(
     { name: 'eu-1', url: new URL(url), timeoutMs: 10_000, maxConcurrent: 4, retries: 0, maxPoints: 1_000_000, ...options },
-    { random: () => 0.5, sleep },
+    { now: Date.now, random: () => 0.5, sleep },
   );
 }
 
