@@ -67,6 +67,23 @@ export interface StoredLooks {
   readonly judges: JudgeRegistry;
 }
 
+export interface BackupRequest {
+  /** The copy. */
+  readonly file: string;
+  /** Takes the place of a file that is there. */
+  readonly overwrite: boolean;
+  /** File of the store; absent means that of the settings. */
+  readonly store?: string;
+}
+
+/** A copy of a store that was read through and found whole. */
+export interface StoreBackup {
+  readonly from: string;
+  readonly bytes: number;
+  readonly analyses: number;
+  readonly looks: number;
+}
+
 export interface CopyRequest {
   /** Of the store to be copied. */
   readonly file: string;
@@ -138,6 +155,8 @@ export interface CliDeps {
   readonly openStored: (path: string | undefined, settings: SettingsChoice) => Promise<StoredLooks>;
   /** The settings' store for writing; closed by its own close(). @throws {StoreError} STORE_LOCKED: a server has the file. */
   readonly openStoreToWrite: (settings: SettingsChoice) => Promise<Store>;
+  /** Copies a store file that a server may be writing to. @throws {StoreError} STORE_FILE_TAKEN; {UsageError} the store is a database. */
+  readonly backupStore: (request: BackupRequest, settings: SettingsChoice) => Promise<StoreBackup>;
   /** Copies a whole store from a file to the settings' database. @throws {StoreError} STORE_NOT_EMPTY; {UsageError} they name no database. */
   readonly copyStore: (request: CopyRequest, settings: SettingsChoice) => Promise<CopiedStore>;
   readonly serve: (settings: SettingsChoice) => Promise<RunningServer>;

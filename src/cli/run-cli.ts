@@ -4,6 +4,7 @@ import type { CliDeps } from './cli-deps.ts';
 import { type CliIo, write } from './cli-io.ts';
 import type { AddCommand } from './command-context.ts';
 import { addAnalyze } from './commands/analyze.ts';
+import { addBackup } from './commands/backup.ts';
 import { addCalibrate } from './commands/calibrate.ts';
 import { addDemo } from './commands/demo.ts';
 import { addImport } from './commands/import.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly AddCommand[] = [
   addManifests,
   addRejudge,
   addJudge,
+  addBackup,
   addMigrate,
   addToken,
   addDemo,

@@ -19,14 +19,16 @@ import { openLogger, startServer } from './server.ts';
 import { withSmallYoungGeneration } from './small-young-generation.ts';
 import { openSourceMemory } from './source-memory.ts';
 import { dialectsOf, openSources } from './sources.ts';
-import { copyStore, openStore, storeName } from './store.ts';
+import { backupStore, copyStore, openStore, storeName } from './store.ts';
 import { programVersion } from './version.ts';
 import { findConfig, openCalibration, openWorkbench } from './workbench.ts';
 
 /** What the CLI needs, from the real parts. */
 export async function composeCli(env: Environment): Promise<CliDeps> {
-  const prepare = async ({ settingsFile }: SettingsChoice) => {
-    const settings = await loadSettings(env, settingsFile === undefined ? {} : { settings: settingsFile });
+  const settingsOf = ({ settingsFile }: SettingsChoice): Promise<Settings> =>
+    loadSettings(env, settingsFile === undefined ? {} : { settings: settingsFile });
+  const prepare = async (choice: SettingsChoice) => {
+    const settings = await settingsOf(choice);
     return { settings, judges: await loadJudges(settings.judgeFolders) };
   };
   return {
@@ -70,6 +72,9 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
     },
     async copyStore(request, choice) {
       return copyStore(request, (await prepare(choice)).settings.store);
+    async backupStore(request, choice) {
+      return backupStore(request, request.store === undefined ? (await settingsOf(choice)).store : { kind: 'sqlite', path: request.store });
+    },
     },
     serve: (choice) => withSmallYoungGeneration(async () => serve((await prepare(choice)).settings)),
     openDemo,

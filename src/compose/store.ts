@@ -1,10 +1,11 @@
 import type { Store } from '../analysis/ports/store.ts';
-import type { CopiedStore, CopyRequest } from '../cli/cli-deps.ts';
+import type { BackupRequest, CopiedStore, CopyRequest, StoreBackup } from '../cli/cli-deps.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import type { StoreSettings } from '../config/store-settings.ts';
 import { copyToPostgres } from '../store/copy/copy-to-postgres.ts';
 import { connectionOf } from '../store/postgres/connection-url.ts';
 import { openPostgresStore } from '../store/postgres/open.ts';
+import { backupSqliteStore } from '../store/sqlite/backup.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 
 /** The store of the settings. @param options `readOnly`: whatever would change it is refused. @throws {StoreError} */
@@ -19,6 +20,12 @@ export async function copyStore({ file, onProgress }: CopyRequest, settings: Sto
   if (settings.kind === 'sqlite') throw new UsageError('the settings name no database: set DATABASE_URL, or store.urlEnv or store.urlFile');
   const to = { url: settings.url.reveal(), connectTimeoutMs: settings.connectTimeoutMs };
   return { to: storeName(settings), tables: await copyToPostgres(file, to, onProgress) };
+}
+
+/** Copies the file of the settings' store. @throws {StoreError} @throws {UsageError} the store is a database. */
+export function backupStore({ file, overwrite }: BackupRequest, settings: StoreSettings): StoreBackup {
+  if (settings.kind === 'postgres') throw new UsageError(`the store is ${storeName(settings)}: back it up with PostgreSQL's own pg_dump`);
+  return { from: settings.path, ...backupSqliteStore({ from: settings.path, to: file, overwrite }) };
 }
 
 /** The path of a file; host, port and name of a database. For people and logs: no secret is in it. */

@@ -19,6 +19,7 @@ export function fakeDeps(given: Partial<CliDeps> = {}): CliDeps {
     openStoreToWrite: untouched('openStoreToWrite'),
     openWorkbench: untouched('openWorkbench'),
     openStored: untouched('openStored'),
+    backupStore: untouched('backupStore'),
     copyStore: untouched('copyStore'),
     serve: untouched('serve'),
     openDemo: untouched('openDemo'),

@@ -42,9 +42,20 @@ export function openForWriting(asked: string): StoreFile {
 
 /** Opens the file for reading, beside its writer if there is one. @throws {StoreError} */
 export function openForReading(asked: string): StoreFile {
+  return openBeside(asked, assertCurrent);
+}
+
+/** The same, of any version that this program knows: a store is backed up before it is brought to a newer one. @throws {StoreError} */
+export function openForBackup(asked: string): StoreFile {
+  return openBeside(asked, (db, file) => {
+    if (versionOf(db, file) === 0) throw new StoreError('STORE_MISSING', `there is no store in ${file}: it is empty`);
+  });
+}
+
+function openBeside(asked: string, check: (db: DatabaseSync, file: string) => void): StoreFile {
   const file = resolved(asked);
   if (!existsSync(file)) throw new StoreError('STORE_MISSING', `there is no store ${file}`);
-  return opened({ file, readOnly: true, release: () => {} }, (db) => assertCurrent(db, file));
+  return opened({ file, readOnly: true, release: () => {} }, (db) => check(db, file));
 }
 
 /** The file behind links, so that every path to it leads to one lock. */
