@@ -70,11 +70,11 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
       const { settings } = await prepare(choice);
       return openStore(settings.store);
     },
-    async copyStore(request, choice) {
-      return copyStore(request, (await prepare(choice)).settings.store);
     async backupStore(request, choice) {
       return backupStore(request, request.store === undefined ? (await settingsOf(choice)).store : { kind: 'sqlite', path: request.store });
     },
+    async copyStore(request, choice) {
+      return copyStore(request, (await prepare(choice)).settings.store);
     },
     serve: (choice) => withSmallYoungGeneration(async () => serve((await prepare(choice)).settings)),
     openDemo,
