@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 
 /**
  * Who may import whom, by folder of src/. '.' is errors.ts; whatever is not listed is forbidden.
- * Edges (sources, store, schedule, notify, http, cli, config) never import one another: compose/ puts them together.
+ * Edges (sources, store, schedule, notify, observe, http, cli, config) never import one another: compose/ puts them together.
  */
 const allowed: Record<string, readonly string[]> = {
   model: ['.'],
@@ -18,6 +18,7 @@ const allowed: Record<string, readonly string[]> = {
   store: ['model', 'analysis', '.'],
   schedule: ['model', 'analysis', '.'],
   notify: ['model', 'analysis', '.'],
+  observe: ['model', 'analysis', 'judging', '.'],
   http: ['model', 'analysis', 'judging', 'kayenta', '.'],
   cli: ['model', 'analysis', 'judging', 'kayenta', 'manifests', '.'],
   config: ['model', 'analysis', 'judging', 'kayenta', '.'],

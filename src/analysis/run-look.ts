@@ -22,7 +22,12 @@ export interface LookDeps {
   readonly clock: Clock;
   /** Who is told of looks and of what they change; default nobody. */
   readonly channels?: readonly ChannelRule[];
+  /** Watches the looks; default nothing. */
+  readonly aroundLook?: AroundLook;
 }
+
+/** Put around the making of each look, from before its first query until it is stored or has failed; it returns what `make` returns. */
+export type AroundLook = (request: LookRequest, make: () => Promise<Look | undefined>) => Promise<Look | undefined>;
 
 export interface LookRequest {
   /** Running, and as the store has it now. */
@@ -39,7 +44,12 @@ export interface LookRequest {
  *
  * @throws {StoreError}; the signal's reason when aborted: nothing is stored then, and the slot stays due.
  */
-export async function runLook(deps: LookDeps, { analysis, slotMs, trigger, signal }: LookRequest): Promise<Look | undefined> {
+export async function runLook(deps: LookDeps, request: LookRequest): Promise<Look | undefined> {
+  const make = (): Promise<Look | undefined> => makeLook(deps, request);
+  return deps.aroundLook === undefined ? make() : deps.aroundLook(request, make);
+}
+
+async function makeLook(deps: LookDeps, { analysis, slotMs, trigger, signal }: LookRequest): Promise<Look | undefined> {
   const { store, clock, judges } = deps;
   const startedAtMs = clock.now();
   const config = resolveConfig(analysis.config, judges);

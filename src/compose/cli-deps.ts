@@ -15,11 +15,13 @@ import type { AnalysisConfig } from '../model/config.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import { openChannels } from './channels.ts';
 import { queueFor } from './look-queue.ts';
+import { openObservation } from './observation.ts';
 import { openLogger, startServer } from './server.ts';
 import { withSmallYoungGeneration } from './small-young-generation.ts';
 import { openSourceMemory } from './source-memory.ts';
 import { dialectsOf, openSources } from './sources.ts';
 import { backupStore, copyStore, openStore, storeName } from './store.ts';
+import { openTracing } from './tracing.ts';
 import { programVersion } from './version.ts';
 import { findConfig, openCalibration, openWorkbench } from './workbench.ts';
 
@@ -95,13 +97,17 @@ function fetchWith(token: string | undefined): typeof fetch {
 async function serve(settings: Settings) {
   const logger = openLogger(settings.log.level);
   for (const warning of settings.warnings) logger.warn(warning);
+  const clock = { now: Date.now };
+  const version = await programVersion();
+  const tracing = await openTracing(settings.tracing, { version, logger });
+  const observation = openObservation({ logger, clock, version, tracing });
   const judges = await loadJudges(settings.judgeFolders);
   const configs =
     settings.configsFolder === undefined
       ? new Map<string, AnalysisConfig>()
       : await loadConfigs(settings.configsFolder, judges, dialectsOf(settings.sources));
   const sourceMemory = openSourceMemory(settings.remember);
-  const { all, sourceOf } = openSources(settings.sources, sourceMemory);
+  const { all, sourceOf } = openSources(settings.sources, sourceMemory, observation);
   for (const { name, source } of configs.values()) {
     if (!all.some((one) => one.name === source)) logger.warn(`config ${name} asks the source ${source}, which the settings do not have`);
   }
@@ -116,7 +122,6 @@ async function serve(settings: Settings) {
     { configs: configs.size, judges: judges.size, sources, channels, store: storeName(settings.store), authentication },
     'starting',
   );
-  const clock = { now: Date.now };
   return startServer({
     store,
     sources: all,
@@ -131,6 +136,7 @@ async function serve(settings: Settings) {
     notify: openChannels(settings.channels, { publicUrl: settings.http.publicUrl, clock }),
     retention: settings.retention,
     openQueue: queueFor(settings.store),
+    observation,
   });
 }
 

@@ -12,7 +12,11 @@ export interface RunningKayenta {
 
 /** Kayenta's API over the parts of the server, with what an earlier process left unfinished taken on again. */
 export async function openKayenta(
-  parts: Omit<KayentaDeps, 'sleep' | 'signal' | 'onError' | 'onEnd'> & { readonly logger: Logger },
+  parts: Omit<KayentaDeps, 'sleep' | 'signal' | 'onError' | 'onEnd'> & {
+    readonly logger: Logger;
+    /** For what the work under way is done, as the log names it. */
+    readonly logFields: () => object;
+  },
 ): Promise<RunningKayenta> {
   const abort = new AbortController();
   const kayenta = createKayenta({
@@ -21,9 +25,13 @@ export async function openKayenta(
     signal: abort.signal,
     onEnd: ({ pipelineId, application, status, result, exception }) => {
       const judged = result && { score: result.judgeResult.score.score, verdict: result.judgeResult.serinus.verdict };
-      parts.logger.info({ canary: pipelineId, application, status, ...judged, reason: exception?.details.errors[0] }, 'canary run');
+      parts.logger.info(
+        { ...parts.logFields(), canary: pipelineId, application, status, ...judged, reason: exception?.details.errors[0] },
+        'canary run',
+      );
     },
-    onError: (error, id) => parts.logger.error({ err: error, canary: id }, 'a canary run failed in a way that is ours'),
+    onError: (error, id) =>
+      parts.logger.error({ ...parts.logFields(), err: error, canary: id }, 'a canary run failed in a way that is ours'),
   });
   await kayenta.resume();
   return {

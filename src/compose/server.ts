@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
 import { type Logger, pino } from 'pino';
-import { collectDefaultMetrics, Registry } from 'prom-client';
 
 import { createService } from '../analysis/create-service.ts';
 import type { RetentionRules } from '../analysis/forget-outdated.ts';
@@ -10,7 +9,7 @@ import type { Clock } from '../analysis/ports/clock.ts';
 import type { LookQueue } from '../analysis/ports/look-queue.ts';
 import type { MetricSource } from '../analysis/ports/metric-source.ts';
 import type { Store } from '../analysis/ports/store.ts';
-import { dueAnalysis, runDueLook } from '../analysis/run-due.ts';
+import { dueAnalysis, runDueLook, runSlot } from '../analysis/run-due.ts';
 import type { AnalysisService } from '../analysis/service.ts';
 import { SerinusError } from '../errors.ts';
 import { buildApp } from '../http/app.ts';
@@ -24,8 +23,8 @@ import type { Channels } from './channels.ts';
 import { discardOrphans, openDeliveries } from './deliveries.ts';
 import { openHousekeeping } from './housekeeping.ts';
 import { openKayenta, type RunningKayenta } from './kayenta.ts';
-import { lookMetrics } from './look-metrics.ts';
 import { type OpenQueue, openOwnQueue } from './look-queue.ts';
+import { type Observation, openObservation } from './observation.ts';
 import type { SourceMemory } from './source-memory.ts';
 import type { SourceOf } from './sources.ts';
 import { programVersion } from './version.ts';
@@ -54,6 +53,8 @@ export interface ServerParts {
   readonly openQueue?: OpenQueue;
   /** How long the store keeps what; undefined: for ever. */
   readonly retention?: RetentionRules;
+  /** What watches all of it; default the metrics of this server, with no traces. Its sources are watched where they are opened. */
+  readonly observation?: Observation;
   readonly onLook?: (look: Look) => void;
 }
 
@@ -72,57 +73,56 @@ const CHECK_TIMEOUT_MS = 3_000;
 
 /** The whole program over its parts; the store is closed by it, also when it fails to start. */
 export async function startServer(parts: ServerParts): Promise<Server> {
-  const { store, logger, configs, judges, http, auth, notify = { rules: [], notifiers: [] }, openQueue = openOwnQueue } = parts;
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const metrics = lookMetrics(registry);
-  parts.sourceMemory?.register(registry);
-  const abort = new AbortController();
-  const deps = { ...parts, channels: notify.rules, mutex: keyedMutex(), newId: () => randomUUID(), signal: abort.signal };
-  const onLook = (look: Look): void => {
-    metrics.observe(look);
-    const { analysisId, number, verdict, score, reason } = look;
-    logger.info({ analysis: analysisId, look: number, verdict, score, reason }, 'look');
-    parts.onLook?.(look);
-  };
-  const service = createService({ ...deps, onLook });
+  const { logger, clock, configs, http, auth, notify = { rules: [], notifiers: [] }, openQueue = openOwnQueue, onLook = () => {} } = parts;
   let canaries: RunningKayenta | undefined;
   let queue: LookQueue | undefined;
   try {
+    const version = await programVersion();
+    const observation = parts.observation ?? openObservation({ logger, clock, version });
+    const { registry, origins, aroundLook } = observation;
+    parts.sourceMemory?.register(registry);
+    const [store, judges] = [observation.store(parts.store), observation.judges(parts.judges)];
+    const abort = new AbortController();
+    const shared = { channels: notify.rules, mutex: keyedMutex(), newId: () => randomUUID(), signal: abort.signal };
+    const deps = { ...parts, ...shared, store, judges, aroundLook };
+    const service = createService({ ...deps, onLook });
     queue = await openQueue({
-      dueAnalyses: (limit) => store.dueAnalyses(parts.clock.now(), limit),
+      dueAnalyses: (limit) => store.dueAnalyses(clock.now(), limit),
       dueAnalysis: (id) => dueAnalysis(deps, id),
       runDueLook: (id, signal) => runDueLook(deps, id, signal),
-      clock: parts.clock,
+      runSlot: (look, signal) => runSlot(deps, look, signal),
+      clock,
       logger,
       onLook,
       onError: (error, analysis) => {
-        metrics.failed();
+        observation.lookFailed();
         logger.error({ err: error, analysis }, 'a look could not be made; it stays due');
       },
     });
-    const { tick, check } = queue;
-    canaries = await openKayenta(deps);
+    const { tick, check, depth } = queue;
+    observation.watchQueue(depth);
+    canaries = await openKayenta({ ...deps, logFields: origins.logFields });
     const app = buildApp({
       service,
       kayenta: canaries.kayenta,
-      clock: parts.clock,
+      clock,
       configs: () => [...configs.values()],
       judges: () => [...judges.values()],
       judgeRegistry: judges,
       readiness: () => readiness(parts, check),
       metrics: registry,
       logger,
-      auth: auth && { rules: auth, now: () => parts.clock.now() },
+      auth: auth && { rules: auth, now: () => clock.now() },
       requestsPerMinute: http.requestsPerMinute,
       trustedProxies: http.trustedProxies,
-      version: await programVersion(),
+      version,
     });
-    const delivery = { channels: notify, outbox: store, clock: parts.clock, logger, registry };
+    observation.watchApp(app);
+    const delivery = { channels: notify, outbox: store, clock, logger, registry };
     await discardOrphans(delivery);
     const url = await listen(app, parts.http);
     const deliveries = openDeliveries(delivery);
-    const housekeeping = parts.retention && openHousekeeping({ store, clock: parts.clock, rules: parts.retention, logger });
+    const housekeeping = parts.retention && openHousekeeping({ store, clock, rules: parts.retention, logger });
     return {
       url,
       service,
@@ -132,11 +132,12 @@ export async function startServer(parts: ServerParts): Promise<Server> {
         await Promise.all([app.close().then(canaries?.stop), queue?.stop(graceMs), deliveries.stop(graceMs), housekeeping?.stop()]);
         clearTimeout(limit);
         await store.close();
+        await observation.stop();
       },
     };
   } catch (error) {
     await Promise.all([canaries?.stop(), queue?.stop(0)]);
-    await store.close();
+    await parts.store.close();
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import type { SourceDeps } from '../sources/http/options.ts';
 import { fluxSource } from '../sources/influxdb/flux-source.ts';
 import { influxqlSource } from '../sources/influxdb/influxql-source.ts';
 import { prometheusSource } from '../sources/prometheus/prometheus-source.ts';
+import type { Observation } from './observation.ts';
 import type { SourceMemory } from './source-memory.ts';
 
 export type SourceOf = (name: string) => MetricSource | SerinusError;
@@ -17,16 +18,19 @@ const DEPS: SourceDeps = { now: Date.now, random: Math.random, sleep: (ms, signa
 /**
  * The sources of the settings, by name. A name that is none of them is answered with the error that says so.
  * @param memory where they keep what they have answered; without it every question is asked as it is.
+ * @param observation what watches the questions that are asked.
  */
 export function openSources(
   settings: Readonly<Record<string, SourceSettings>>,
   memory?: SourceMemory,
+  observation?: Pick<Observation, 'source' | 'sourceHeaders'>,
 ): {
   readonly all: readonly MetricSource[];
   readonly sourceOf: SourceOf;
 } {
   const open = (name: string, source: SourceSettings): MetricSource => {
-    const opened = openSource(name, source);
+    const bare = openSource(name, source, observation?.sourceHeaders);
+    const opened = observation ? observation.source(bare) : bare;
     return memory ? memory.remembering(opened, source) : opened;
   };
   const sources = new Map(Object.entries(settings).map(([name, source]) => [name, open(name, source)]));
@@ -44,7 +48,8 @@ function dialectOf(settings: SourceSettings): QueryDialect {
   return settings.version === 1 ? 'influxql' : 'flux';
 }
 
-function openSource(name: string, settings: SourceSettings): MetricSource {
-  if (settings.type === 'prometheus') return prometheusSource({ name, ...settings }, DEPS);
-  return settings.version === 1 ? influxqlSource({ name, ...settings }, DEPS) : fluxSource({ name, ...settings }, DEPS);
+function openSource(name: string, settings: SourceSettings, traceHeaders?: Observation['sourceHeaders']): MetricSource {
+  const more = { name, ...(traceHeaders && { traceHeaders }) };
+  if (settings.type === 'prometheus') return prometheusSource({ ...more, ...settings }, DEPS);
+  return settings.version === 1 ? influxqlSource({ ...more, ...settings }, DEPS) : fluxSource({ ...more, ...settings }, DEPS);
 }

@@ -17,6 +17,7 @@ import { SettingsError } from './settings-error.ts';
 import type { SettingsFlags } from './settings-flags.ts';
 import { type SourceSettings, sourceSettings } from './source-settings.ts';
 import { type StoreSettings, storeSettings } from './store-settings.ts';
+import { type TracingSettings, tracingSettings } from './tracing-settings.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -38,6 +39,8 @@ export interface Settings {
   /** Who is told of looks and verdicts. */
   readonly channels: readonly ChannelSettings[];
   readonly log: { readonly level: LogLevel };
+  /** Undefined: no traces are made. */
+  readonly tracing?: TracingSettings;
   /** What the operator should know of these settings; to be logged at the start. */
   readonly warnings: readonly string[];
 }
@@ -56,6 +59,7 @@ export async function loadSettings(env: Environment, flags: SettingsFlags = {}):
   const auth = document.auth && (await authSettings(document.auth, { env, fromBase }));
   const channels = await channelSettings(document, { env, fromBase });
   const http = httpSettings(document.http ?? {}, env, { ...flags, hasAuth: auth !== undefined });
+  const tracing = tracingSettings(env);
   const judges = flags.judges ?? envText(env, 'SERINUS_JUDGES')?.split(path.delimiter).filter(Boolean);
   return {
     sources,
@@ -69,7 +73,8 @@ export async function loadSettings(env: Environment, flags: SettingsFlags = {}):
     ...(auth && { auth }),
     channels,
     log: { level: logLevel(flags.logLevel ?? envText(env, 'LOG_LEVEL') ?? document.log?.level ?? 'info') },
-    warnings: http.warnings,
+    ...(tracing.settings && { tracing: tracing.settings }),
+    warnings: [...http.warnings, ...tracing.warnings],
   };
 }
 

@@ -10,7 +10,6 @@ import { loggedUrl } from './logged-url.ts';
 import { describeApi } from './openapi.ts';
 import { Problem } from './problem.ts';
 import { requestId } from './request-id.ts';
-import { measureRequests } from './request-metrics.ts';
 import { analysesRoutes } from './routes/analyses.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { flaggerRoutes } from './routes/flagger.ts';
@@ -106,7 +105,6 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     );
     done();
   });
-  measureRequests(app, deps.metrics);
   app.setErrorHandler(answerError);
   guardRoutes(app, deps);
   handleUnknownRoutes(app);

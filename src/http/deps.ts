@@ -35,7 +35,7 @@ export interface HttpDeps {
   readiness(): Promise<Readiness>;
   /** What Kayenta's clients ask of; absent, of its API there is the judge alone. */
   readonly kayenta?: Kayenta | undefined;
-  /** Served at /metrics; the request metrics are registered in it, so one registry serves one app. */
+  /** Served at /metrics. */
   readonly metrics: Registry;
   readonly logger: Logger;
   /** Who may do what; absent, nobody is asked who they are. */

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Registry } from 'prom-client';
 import { startApp } from './app-under-test.ts';
 
 describe('health', () => {
@@ -21,26 +20,6 @@ describe('health', () => {
       assert.deepEqual(reply.json(), state);
     });
   }
-});
-
-describe('metrics', () => {
-  it('count requests by method, route and status, and nothing a client can make up', async (t) => {
-    const metrics = new Registry();
-    const { app } = startApp(t, { metrics });
-    for (const url of ['/analyses/a-1', '/analyses/a-2', '/analyses/a-9', '/made/up', '/analyses/a-1/x?y=z']) await app.inject(url);
-    await app.inject({ method: 'PUT', url: '/verdict' });
-    const reply = await app.inject('/metrics');
-    assert.equal(reply.headers['content-type'], metrics.contentType);
-    const counts = [...reply.body.matchAll(/^serinus_http_request_duration_seconds_count\{(.*)\} (\d+)$/gm)].map(
-      ([, labels, n]) => `${labels} ${n}`,
-    );
-    assert.deepEqual(counts.sort(), [
-      'method="GET",route="/analyses/:id",status="200" 2',
-      'method="GET",route="/analyses/:id",status="404" 1',
-      'method="GET",route="none",status="404" 2',
-      'method="PUT",route="none",status="405" 1',
-    ]);
-  });
 });
 
 describe('the id of a request', () => {

@@ -6,8 +6,8 @@ import type { HttpSourceOptions, SourceAuth } from './options.ts';
  * The headers of a request, secrets revealed: revealed anew for each request, so that a changed credential is taken up.
  * @throws {SourceError} a name or a value that HTTP does not allow; the value is not shown.
  */
-export function requestHeaders({ name, auth, headers = {} }: HttpSourceOptions): Record<string, string> {
-  const all: Record<string, string> = { 'User-Agent': 'serinus' };
+export function requestHeaders({ name, auth, headers = {}, traceHeaders }: HttpSourceOptions): Record<string, string> {
+  const all: Record<string, string> = { 'User-Agent': 'serinus', ...traceHeaders?.() };
   for (const [header, value] of Object.entries(headers)) all[header] = typeof value === 'string' ? value : value.reveal();
   if (auth) all.Authorization = authorization(auth);
   for (const [header, value] of Object.entries(all)) {
