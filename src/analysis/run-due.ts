@@ -1,5 +1,6 @@
 import type { Analysis, Look } from '../model/analysis.ts';
 import type { KeyedMutex } from './keyed-mutex.ts';
+import type { DueLook } from './ports/look-queue.ts';
 import { type LookDeps, runLook } from './run-look.ts';
 
 export interface DueDeps extends LookDeps {
@@ -16,6 +17,14 @@ export function runDueLook(deps: DueDeps, analysisId: string, signal: AbortSigna
   return deps.mutex(analysisId, async () => {
     const analysis = await dueAnalysis(deps, analysisId);
     return analysis && runLook(deps, { analysis, slotMs: analysis.nextSlotMs, trigger: 'schedule', signal });
+  });
+}
+
+/** As runDueLook, but the look of that slot and no other; undefined when another one, or none, is due. */
+export function runSlot(deps: DueDeps, { analysisId, slotMs }: DueLook, signal: AbortSignal): Promise<Look | undefined> {
+  return deps.mutex(analysisId, async () => {
+    const analysis = await dueAnalysis(deps, analysisId);
+    return analysis?.nextSlotMs === slotMs ? runLook(deps, { analysis, slotMs, trigger: 'schedule', signal }) : undefined;
   });
 }
 

@@ -13,7 +13,7 @@ const LOOKS_PER_SOURCE = 16;
 const SHARED_LOOKS_PER_SOURCE = 32;
 
 export type QueueParts = Omit<SchedulerDeps, 'perSource'> &
-  Pick<SharedQueueDeps, 'dueAnalysis' | 'clock'> & { readonly logger: Pick<Logger, 'warn'> };
+  Pick<SharedQueueDeps, 'runSlot' | 'dueAnalysis' | 'clock'> & { readonly logger: Pick<Logger, 'warn'> };
 export type OpenQueue = (parts: QueueParts) => Promise<LookQueue>;
 
 /** Of a process that has its store to itself. */

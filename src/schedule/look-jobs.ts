@@ -1,12 +1,7 @@
 import type pg from 'pg';
 import { type Job, PgBoss } from 'pg-boss';
+import type { DueLook } from '../analysis/ports/look-queue.ts';
 import { openJobDatabase } from './job-database.ts';
-
-/** One look that is to be made. */
-export interface DueLook {
-  readonly analysisId: string;
-  readonly slotMs: number;
-}
 
 export type LookJob = Pick<Job<DueLook>, 'id' | 'retryCount' | 'data'>;
 

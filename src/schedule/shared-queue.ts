@@ -1,11 +1,13 @@
-import type { LookQueue, QueueDepth } from '../analysis/ports/look-queue.ts';
+import type { DueLook, LookQueue, QueueDepth } from '../analysis/ports/look-queue.ts';
 import { sourceOfAnalysis } from '../analysis/source-of-analysis.ts';
-import type { Analysis } from '../model/analysis.ts';
+import type { Analysis, Look } from '../model/analysis.ts';
 import { everySecond } from './every-second.ts';
-import type { DueLook, LookJob, LookJobs } from './look-jobs.ts';
+import type { LookJob, LookJobs } from './look-jobs.ts';
 import type { SchedulerDeps } from './scheduler.ts';
 
-export interface SharedQueueDeps extends SchedulerDeps {
+export interface SharedQueueDeps extends Omit<SchedulerDeps, 'runDueLook'> {
+  /** Makes the look of that slot; undefined when it is not what is due, or someone else was first. */
+  readonly runSlot: (look: DueLook, signal: AbortSignal) => Promise<Look | undefined>;
   readonly jobs: LookJobs;
   /** The analysis when a look of it is due. */
   readonly dueAnalysis: (analysisId: string) => Promise<Analysis | undefined>;
@@ -108,7 +110,7 @@ export function startSharedQueue(deps: SharedQueueDeps): LookQueue {
   const runLook = async (lane: Lane, job: LookJob) => {
     try {
       abort.signal.throwIfAborted();
-      return await deps.runDueLook(job.data.analysisId, abort.signal);
+      return await deps.runSlot(job.data, abort.signal);
     } catch (error) {
       await jobs.failed(lane.source, job, error instanceof Error ? error.message : String(error)).catch(() => undefined);
       throw error;

@@ -1,3 +1,9 @@
+/** One look that is to be made. */
+export interface DueLook {
+  readonly analysisId: string;
+  readonly slotMs: number;
+}
+
 /** What waits to be judged, as of the last tick. */
 export interface QueueDepth {
   /** Looks that are due and not stored yet, of all processes on the store; those under way are among them. */
