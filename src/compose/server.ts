@@ -91,7 +91,6 @@ export async function startServer(parts: ServerParts): Promise<Server> {
       dueAnalysis: (id) => dueAnalysis(deps, id),
       runDueLook: (id, signal) => runDueLook(deps, id, signal),
       runSlot: (look, signal) => runSlot(deps, look, signal),
-      runSlot: (look, signal) => runSlot(deps, look, signal),
       clock,
       logger,
       onLook,
