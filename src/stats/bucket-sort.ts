@@ -1,5 +1,9 @@
+import { countRoom } from './room.ts';
+
 /** Mean of the squared numbers of values a bucket from which on another sort is quicker; 2 where the values are spread evenly. */
 const CROWDED = 8;
+
+const startsRoom = countRoom();
 
 /**
  * Sorts in ascending order by putting each value where it would be if they were spread evenly, and the few that are out of order right.
@@ -20,7 +24,7 @@ export function bucketSort(values: Float64Array): Float64Array | undefined {
   const perUnit = (n - 1) / (high - low);
   if (!(perUnit > 0 && perUnit < Infinity)) return undefined;
 
-  const starts = new Uint32Array(n + 1);
+  const starts = startsRoom(n + 1).fill(0);
   for (let i = 0; i < n; i++) starts[((values[i]! - low) * perUnit) >>> 0]!++;
   let before = 0;
   let squares = 0;

@@ -1,4 +1,5 @@
 import { blockSums } from './block-sums.ts';
+import { numberRoom } from './room.ts';
 
 /** Block lengths at which slow drift is looked for, and the fewest blocks that say anything about it. */
 const BLOCKS = [2, 3, 4, 5, 6, 8, 10];
@@ -6,6 +7,8 @@ const MIN_BLOCKS = 10;
 const MAX_PHI = 0.97;
 /** A series whose deviations are below this share of its size is constant up to rounding. */
 const ROUNDING = 1e-12;
+
+const blockRoom = numberRoom();
 
 export interface LongRunVariance {
   readonly mean: number;
@@ -31,7 +34,7 @@ export interface LongRunVariance {
  */
 export function longRunVariance(series: Float64Array, phiMargin = 0.5): LongRunVariance {
   const n = series.length;
-  const sums = blockSums(series);
+  const sums = blockSums(series, blockRoom(2 * n));
   const total = sumOf(series, n);
   const whole = blockMoments(series, { length: 1, total });
   const { mean } = whole;

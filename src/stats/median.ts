@@ -1,36 +1,55 @@
+import { countRoom, numberRoom } from './room.ts';
 import { selectInPlace } from './select.ts';
 
 /** Below this many values it is no use to part them first. */
 const PARTED_FROM = 64;
 const BUCKETS = 512;
 
+const countsRoom = countRoom();
+const partRoom = numberRoom();
+const distanceRoom = numberRoom();
+
 /**
  * The median: the middle value, or half the sum of the two middle ones. NaN when `values` is empty.
  * @param values free of NaN; left as they are.
  */
 export function median(values: Float64Array): number {
-  const n = values.length;
-  if (n === 0) return Number.NaN;
-  const { part, below } = middlePart(values);
-  const half = (n >> 1) - below;
-  const upper = selectInPlace(part, half);
-  if (n % 2 === 1) return upper;
-  let lower = part[0]!;
-  for (let i = 1; i < half; i++) if (part[i]! > lower) lower = part[i]!;
-  return 0.5 * (lower + upper);
+  return medianOf(values, bucketed(values));
 }
 
-interface MiddlePart {
-  /** The one or two middle values, and all that lie between or near them, in an array of their own. */
-  readonly part: Float64Array;
-  /** How many values are smaller than these. */
-  readonly below: number;
+export interface MedianDeviation {
+  readonly median: number;
+  /** Median of the distances from the median. */
+  readonly deviation: number;
 }
 
-/** By counting into buckets: to compare each value with a pivot would surprise the processor every other time. */
-function middlePart(values: Float64Array): MiddlePart {
+/**
+ * The median and the median absolute deviation from it; NaN for both when `values` is empty. The buckets of the one tell about where the
+ * other is, so that most distances need not be made twice.
+ * @param values free of NaN; left as they are.
+ */
+export function medianDeviation(values: Float64Array): MedianDeviation {
+  const buckets = bucketed(values);
+  const median = medianOf(values, buckets);
+  const deviation = buckets && deviationOf(values, median, buckets);
+  if (deviation !== undefined) return { median, deviation };
+  const distances = distanceRoom(values.length);
+  for (let i = 0; i < values.length; i++) distances[i] = Math.abs(values[i]! - median);
+  return { median, deviation: medianOf(distances, bucketed(distances)) };
+}
+
+/** How many values are in each of equal parts of their range. */
+interface Buckets {
+  readonly low: number;
+  readonly perUnit: number;
+  /** Good until the next buckets are counted. */
+  readonly counts: Uint32Array;
+}
+
+/** By counting into buckets: to compare each value with a pivot would surprise the processor every other time. Undefined for few values. */
+function bucketed(values: Float64Array): Buckets | undefined {
   const n = values.length;
-  if (n < PARTED_FROM) return { part: values.slice(), below: 0 };
+  if (n < PARTED_FROM) return undefined;
   let low = values[0]!;
   let high = low;
   for (let i = 1; i < n; i++) {
@@ -39,22 +58,72 @@ function middlePart(values: Float64Array): MiddlePart {
     if (value > high) high = value;
   }
   const perUnit = (BUCKETS - 1) / (high - low);
-  if (!(perUnit > 0 && perUnit < Infinity)) return { part: values.slice(), below: 0 };
-
-  const counts = new Uint32Array(BUCKETS + 1);
+  if (!(perUnit > 0 && perUnit < Infinity)) return undefined;
+  const counts = countsRoom(BUCKETS).fill(0);
   for (let i = 0; i < n; i++) counts[((values[i]! - low) * perUnit) >>> 0]!++;
+  return { low, perUnit, counts };
+}
+
+function medianOf(values: Float64Array, buckets: Buckets | undefined): number {
+  const n = values.length;
+  if (n === 0) return Number.NaN;
+  const part = partRoom(n);
+  if (buckets === undefined) {
+    part.set(values);
+    return middleOf(part, { below: 0, total: n });
+  }
+  const { low, perUnit, counts } = buckets;
   let below = 0;
   let first = 0;
   while (below + counts[first]! <= (n - 1) >> 1) below += counts[first++]!;
   let last = first;
   let size = counts[first]!;
   while (below + size <= n >> 1) size += counts[++last]!;
-
-  const part = new Float64Array(size);
   let filled = 0;
   for (let i = 0; i < n; i++) {
     const bucket = ((values[i]! - low) * perUnit) >>> 0;
     if (bucket >= first && bucket <= last) part[filled++] = values[i]!;
   }
-  return { part, below };
+  return middleOf(part.subarray(0, size), { below, total: n });
+}
+
+/** Undefined where the buckets tell too little of where it is. */
+function deviationOf(values: Float64Array, median: number, { low, perUnit, counts }: Buckets): number | undefined {
+  const n = values.length;
+  const middle = ((median - low) * perUnit) >>> 0;
+  // Within so many buckets on either side of the middle one lie all values nearer than that, and none farther than one more.
+  let reach = -1;
+  let within = 0;
+  let nearest = 0;
+  while (within <= n >> 1) {
+    reach++;
+    within += (counts[middle - reach] ?? 0) + (reach > 0 ? (counts[middle + reach] ?? 0) : 0);
+    if (within <= (n - 1) >> 1) nearest = reach;
+  }
+  const from = nearest / perUnit;
+  const upTo = (reach + 1) / perUnit;
+  const part = partRoom(n);
+  let below = 0;
+  let filled = 0;
+  for (let i = 0; i < n; i++) {
+    const distance = Math.abs(values[i]! - median);
+    if (distance < from) below++;
+    else if (distance <= upTo) part[filled++] = distance;
+  }
+  const isInside = below <= (n - 1) >> 1 && n >> 1 < below + filled;
+  return isInside ? middleOf(part.subarray(0, filled), { below, total: n }) : undefined;
+}
+
+/**
+ * The median of many values from a part of them.
+ * @param part the one or two middle values and all that lie between or near them, to be reordered.
+ * @param among how many values there are in all, and how many of them are smaller than the part's.
+ */
+function middleOf(part: Float64Array, { below, total }: { readonly below: number; readonly total: number }): number {
+  const half = (total >> 1) - below;
+  const upper = selectInPlace(part, half);
+  if (total % 2 === 1) return upper;
+  let lower = part[0]!;
+  for (let i = 1; i < half; i++) if (part[i]! > lower) lower = part[i]!;
+  return 0.5 * (lower + upper);
 }

@@ -1,3 +1,4 @@
+import { numberRoom } from './room.ts';
 import { countsUpTo, endedSamples, type Staircase, staircases, type Three } from './staircase.ts';
 
 /** All differences of a range. */
@@ -10,6 +11,8 @@ export interface MadeDifferences {
 
 /** Guesses of all three ranks before those that are still far are given up. */
 const ROUNDS = 4;
+
+const differenceRoom = numberRoom();
 
 /**
  * Of all n * m differences candidate - control a few hundred around each of three ranks, without making the others.
@@ -51,7 +54,7 @@ export function nearDifferences(control: Float64Array, candidate: Float64Array, 
     });
     if (round === ROUNDS || points.every(({ count }, i) => Math.abs(ranks[i]! - count) < near)) break;
   }
-  const room = new Float64Array((n + m) >> 1);
+  const room = differenceRoom((n + m) >> 1);
   return ranks.flatMap((rank, i) => differencesTo({ control, candidate, ...points[i]!, first: found[i]!.first, room }, rank));
 }
 

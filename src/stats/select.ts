@@ -28,7 +28,12 @@ export function selectInPlace(values: Float64Array, k: number): number {
     else if (k >= i) left = i;
     else return values[k]!;
   }
-  values.subarray(left, right + 1).sort();
+  for (let i = left + 1; i <= right; i++) {
+    const value = values[i]!;
+    let at = i;
+    for (; at > left && values[at - 1]! > value; at--) values[at] = values[at - 1]!;
+    values[at] = value;
+  }
   return values[k]!;
 }
 

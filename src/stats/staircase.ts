@@ -1,3 +1,5 @@
+import { countRoom, numberRoom } from './room.ts';
+
 /**
  * The differences candidate - control of two sorted samples are a matrix with sorted rows and columns: those up to a limit end at a
  * staircase through it.
@@ -20,20 +22,26 @@ export interface EndedSamples {
   readonly candidate: Float64Array;
 }
 
-/** @param control finite values in ascending order.  @param candidate likewise. */
+const controlRoom = numberRoom();
+const candidateRoom = numberRoom();
+const firstRooms = [countRoom(), countRoom(), countRoom()] as const;
+
+/**
+ * @param control finite values in ascending order.  @param candidate likewise.
+ * @returns good until the next call.
+ */
 export function endedSamples(control: Float64Array, candidate: Float64Array): EndedSamples {
-  return { control: withEnd(control), candidate: withEnd(candidate) };
+  return { control: withEnd(control, controlRoom(control.length + 1)), candidate: withEnd(candidate, candidateRoom(candidate.length + 1)) };
 }
 
-function withEnd(values: Float64Array): Float64Array {
-  const ended = new Float64Array(values.length + 1);
+function withEnd(values: Float64Array, ended: Float64Array): Float64Array {
   ended.set(values);
   ended[values.length] = Infinity;
   return ended;
 }
 
 /**
- * The staircases of three finite limits, in any order, in (n + m) / 2 rounds.
+ * The staircases of three finite limits, in any order, in (n + m) / 2 rounds. They are good until the next call.
  *
  * A walk along a staircase waits for the comparison of each step, so six are made side by side: for each limit one from the start, and one
  * from where its staircase crosses the middle diagonal. No step branches on its comparison: which way is next cannot be foreseen.
@@ -44,9 +52,9 @@ export function staircases({ control: x, candidate: y }: EndedSamples, [a, b, c]
   // As many steps in either half; an odd number gets one more, at the end, where all control values are passed.
   const odd = (n + m) % 2;
   const half = (n + m + odd) / 2;
-  const firstA = new Uint32Array(m + 1);
-  const firstB = new Uint32Array(m + 1);
-  const firstC = new Uint32Array(m + 1);
+  const firstA = firstRooms[0](m + 1);
+  const firstB = firstRooms[1](m + 1);
+  const firstC = firstRooms[2](m + 1);
   const middleA = crossing(x, y, { diagonal: half, limit: a });
   const middleB = crossing(x, y, { diagonal: half, limit: b });
   const middleC = crossing(x, y, { diagonal: half, limit: c });

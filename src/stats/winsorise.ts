@@ -1,4 +1,4 @@
-import { median as medianOf } from './median.ts';
+import { medianDeviation } from './median.ts';
 
 /** Makes the median absolute deviation estimate the standard deviation of normal data. */
 const MAD_TO_SIGMA = 1.4826;
@@ -11,10 +11,8 @@ export interface RobustLocation {
 
 /** Median and scaled median absolute deviation. NaN for both when `values` is empty. `values` holds no NaN and is left as it is. */
 export function robustLocation(values: Float64Array): RobustLocation {
-  const median = medianOf(values);
-  const distances = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) distances[i] = Math.abs(values[i]! - median);
-  return { median, mad: MAD_TO_SIGMA * medianOf(distances) };
+  const { median, deviation } = medianDeviation(values);
+  return { median, mad: MAD_TO_SIGMA * deviation };
 }
 
 /**

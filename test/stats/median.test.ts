@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { median } from '../../src/stats/median.ts';
+import { median, medianDeviation } from '../../src/stats/median.ts';
 
 describe('median', () => {
   for (const [values, expected] of [
@@ -35,4 +35,40 @@ describe('median', () => {
       { seed: 6, numRuns: 1000 },
     );
   });
+});
+
+describe('medianDeviation', () => {
+  it('is the median and that of the distances from it, by the definition', () => {
+    const value = fc.oneof(
+      fc.integer({ min: -3, max: 3 }),
+      fc.double({ noNaN: true, min: -1e300, max: 1e300 }),
+      fc.double({ noNaN: true, min: -1, max: 1 }),
+      fc.constantFrom(Number.MIN_VALUE, -1e9, 1e9),
+    );
+    const few = fc.integer({ min: -300, max: 300 }).map((whole) => whole / 7);
+    const near = fc.integer({ min: 0, max: 40 }).map((steps) => 1 + steps * Number.EPSILON);
+    const sample = fc.oneof(...[value, few, near].map((one) => fc.array(one, { minLength: 50, maxLength: 300 })));
+    fc.assert(
+      fc.property(sample, (given) => {
+        const values = Float64Array.from(given);
+        const found = medianDeviation(values);
+        assert.deepEqual(values, Float64Array.from(given));
+        const middle = median(values);
+        assert.equal(found.median, middle);
+        const distances = values.map((value) => Math.abs(value - middle)).sort();
+        const [lower, upper] = [distances[(given.length - 1) >> 1]!, distances[given.length >> 1]!];
+        assert.equal(found.deviation, given.length % 2 === 1 ? upper : 0.5 * (lower + upper));
+      }),
+      { seed: 7, numRuns: 2000 },
+    );
+  });
+
+  for (const [name, values, expected] of [
+    ['nothing', [], { median: Number.NaN, deviation: Number.NaN }],
+    ['one value', [3], { median: 3, deviation: 0 }],
+    ['equal values', Array.from({ length: 100 }, () => 2), { median: 2, deviation: 0 }],
+    ['one far away', [...Array.from({ length: 100 }, (_, i) => i % 3), 1e12], { median: 1, deviation: 1 }],
+  ] as const) {
+    it(`of ${name}`, () => assert.deepEqual(medianDeviation(Float64Array.from(values)), expected));
+  }
 });
