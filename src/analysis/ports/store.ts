@@ -67,7 +67,7 @@ export interface Store extends DocumentStore, Outbox, Retention {
   saveNoiseProfile(configName: string, profile: NoiseProfile): Promise<void>;
   /** Those of the config of exactly this name, the newest by fittedAtMs first. */
   findNoiseProfiles(configName: string): Promise<readonly NoiseProfile[]>;
-  /** @throws {StoreError} the store does not answer. */
+  /** @throws {StoreError} the store does not answer or, unless it was opened read-only, takes no changes. */
   check(): Promise<void>;
   close(): Promise<void>;
 }

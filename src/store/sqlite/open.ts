@@ -9,7 +9,8 @@ import { openForReading, openForWriting, openMemory, type StoreFile } from './op
 import { outboxTable } from './outbox-table.ts';
 import { removals } from './removals.ts';
 import { namingErrors, readingBack } from './sqlite-errors.ts';
-import { transact, UNDO } from './transaction.ts';
+import { UNDO } from './transaction.ts';
+import { openWriteCheck } from './write-check.ts';
 
 export interface SqliteStoreOptions {
   /** The file, or `:memory:` for a store that ends with the process. Its directory must be there. */
@@ -47,7 +48,8 @@ function storeOn(file: StoreFile): Store {
   const list = analysisListing(db, documents);
   const anything = db.prepare('SELECT id FROM series WHERE id = 0');
   const read = async <T>(work: () => T): Promise<T> => readingBack(file.path, work);
-  const write = async <T>(work: () => T): Promise<T> => namingErrors(file.path, () => transact(db, work));
+  const writing = openWriteCheck(file);
+  const write = async <T>(work: () => T): Promise<T> => writing.write(work);
 
   return {
     createAnalysis: (analysis) =>
@@ -102,6 +104,7 @@ function storeOn(file: StoreFile): Store {
       read(() => {
         anything.get();
         file.assertThere();
+        writing.assertWritable();
       }),
     close: async () => {
       analyses.forget(); // A store that is closed finds nothing.
