@@ -9,6 +9,7 @@ const UNAVAILABLE: Meaning = { code: 'STORE_UNAVAILABLE', says: 'cannot be reach
 const TIMEOUT: Meaning = { code: 'STORE_TIMEOUT', says: 'did not answer in time, or has no connection to spare' };
 const CONFLICT: Meaning = { code: 'STORE_CONFLICT', says: 'was changed by another replica at the same moment; asking again helps' };
 const NOT_ALLOWED: Meaning = { code: 'STORE_NOT_ALLOWED', says: 'refuses this user' };
+const REMOVED: Meaning = { code: 'STORE_MISSING', says: 'was removed while it was open: its tables are not there' };
 const CORRUPT: Meaning = { code: 'STORE_CORRUPT', says: 'is damaged' };
 const FULL: Meaning = { code: 'STORE_FULL', says: 'cannot grow: the disk is full' };
 const UNTRUSTED: Meaning = { code: 'STORE_UNTRUSTED', says: 'has a certificate that is not trusted, or speaks no TLS' };
@@ -21,7 +22,9 @@ const BY_STATE: Readonly<Record<string, Meaning>> = {
   '3D000': { code: 'STORE_MISSING', says: 'is not there: the server has no such database' },
   '40001': CONFLICT,
   '40P01': CONFLICT,
+  '3F000': REMOVED,
   '42501': NOT_ALLOWED,
+  '42P01': REMOVED,
   '53100': FULL,
   '53300': { code: 'STORE_TOO_MANY_CONNECTIONS', says: 'has no connection left: lower store.poolSize or raise its max_connections' },
   '55P03': TIMEOUT,
