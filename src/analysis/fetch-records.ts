@@ -73,8 +73,8 @@ async function fetchMetric(metric: MetricConfig, request: FetchRequest): Promise
   }
 }
 
-/** Clocks that differ by less lose no step that the delay does not allow for. */
-const CLOCKS_AGREE_MS = 30_000;
+/** Clocks that differ by less, of the source and of this machine, lose hardly a step: nothing is said of them. */
+export const CLOCKS_AGREE_MS = 30_000;
 /** So that looks of a steady difference say the same. */
 const CLOCK_ROUNDING_MS = 10_000;
 

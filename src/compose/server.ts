@@ -13,7 +13,6 @@ import { dueAnalysis, runDueLook, runSlot } from '../analysis/run-due.ts';
 import type { AnalysisService } from '../analysis/service.ts';
 import { SerinusError } from '../errors.ts';
 import { buildApp } from '../http/app.ts';
-import type { Readiness } from '../http/deps.ts';
 import { listen } from '../http/serve.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { AccessRules } from '../model/access.ts';
@@ -25,6 +24,8 @@ import { openHousekeeping } from './housekeeping.ts';
 import { openKayenta, type RunningKayenta } from './kayenta.ts';
 import { type OpenQueue, openOwnQueue } from './look-queue.ts';
 import { type Observation, openObservation } from './observation.ts';
+import { readiness } from './readiness.ts';
+import { measureSourceClocks } from './source-clocks.ts';
 import type { SourceMemory } from './source-memory.ts';
 import type { SourceOf } from './sources.ts';
 import { programVersion } from './version.ts';
@@ -69,7 +70,6 @@ export interface Server {
 
 /** For looks in hand at the end; less than what requests have, so that those who wait for one are still told. */
 const GRACE_MS = 8_000;
-const CHECK_TIMEOUT_MS = 3_000;
 
 /** The whole program over its parts; the store is closed by it, also when it fails to start. */
 export async function startServer(parts: ServerParts): Promise<Server> {
@@ -81,6 +81,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     const observation = parts.observation ?? openObservation({ logger, clock, version });
     const { registry, origins, aroundLook } = observation;
     parts.sourceMemory?.register(registry);
+    measureSourceClocks(registry, parts.sources);
     const [store, judges] = [observation.store(parts.store), observation.judges(parts.judges)];
     const abort = new AbortController();
     const shared = { channels: notify.rules, mutex: keyedMutex(), newId: () => randomUUID(), signal: abort.signal };
@@ -109,7 +110,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
       configs: () => [...configs.values()],
       judges: () => [...judges.values()],
       judgeRegistry: judges,
-      readiness: () => readiness(parts, check),
+      readiness: () => readiness({ ...parts, checkQueue: check }),
       metrics: registry,
       logger,
       auth: auth && { rules: auth, now: () => clock.now() },
@@ -140,29 +141,6 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     await parts.store.close();
     throw error;
   }
-}
-
-/**
- * Ready when the store and the queue work. A source that fails is said, but a verdict can still be asked for: that is no reason to be
- * taken out.
- */
-async function readiness({ store, sources }: ServerParts, checkQueue: () => Promise<void>): Promise<Readiness> {
-  const check = async (name: string, work: (signal: AbortSignal) => Promise<void>) => {
-    const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS);
-    try {
-      await work(signal);
-      return { name, ok: true };
-    } catch (error) {
-      if (signal.aborted) return { name, ok: false, message: `no answer within ${CHECK_TIMEOUT_MS} ms` };
-      return { name, ok: false, message: error instanceof Error ? error.message : String(error) };
-    }
-  };
-  const [stored, queued, ...others] = await Promise.all([
-    check('store', () => store.check()),
-    check('queue', checkQueue),
-    ...sources.map((source) => check(`source ${source.name}`, (signal) => source.check(signal))),
-  ]);
-  return { ready: stored!.ok && queued!.ok, checks: [stored!, queued!, ...others] };
 }
 
 /**
