@@ -1,5 +1,6 @@
 import type { Direction, Tolerance } from '../model/config.ts';
 import { logarithms } from '../stats/logarithms.ts';
+import { numberRoom } from '../stats/room.ts';
 import type { Contrast, ContrastLimits, ContrastScale } from './contrast.ts';
 
 /** Which contrast a gauge is judged by. `auto`: log ratio when every value is positive, else relative; difference for an absolute tolerance. */
@@ -23,6 +24,8 @@ export interface NoContrast {
 
 /** Steps of the control whose mean tells how large an absolute tolerance is; fixed early, so later data cannot change the rules. */
 const SCALE_STEPS = 10;
+
+const controlRoom = numberRoom();
 
 /**
  * The contrast of two gauges, one choice for the whole run: a log ratio for positive values, the relative difference otherwise.
@@ -127,7 +130,7 @@ function relativeDifference(sides: GaugeSides): Float64Array | undefined {
 
 /** ln(candidate / control) where both have a finite value; these are positive. */
 function logRatios({ control, candidate }: GaugeSides): Float64Array {
-  const before = logarithms(control);
+  const before = logarithms(control, controlRoom(control.length));
   const values = logarithms(candidate);
   for (let i = 0; i < values.length; i++) {
     const ratio = values[i]! - before[i]!;

@@ -11,7 +11,7 @@ import type { JudgedConfig } from './judged-config.ts';
 import { missingDataJudgement } from './missing-data.ts';
 import { partialDataJudgement } from './partial-data.ts';
 import { prepare } from './prepare.ts';
-import { runJudge } from './run-judge.ts';
+import { judgeRunner } from './run-judge.ts';
 import { summarise } from './side-summary.ts';
 
 /** Worst first: a metric with several judgements is what its worst one says. */
@@ -74,7 +74,7 @@ export function judgeMetric(metric: MetricConfig, record: MetricRecord, context:
     data: prepared,
     ...(context.noise?.profile && { noiseProfile: context.noise.profile }),
   };
-  const judged = judging.map((judge) => runJudge(context.judges, judge, input));
+  const judged = judging.map(judgeRunner(context.judges, input));
   judged[0] = withNote(judged[0]!, context.noise?.note);
   const judgements = [...judged, ...watches(metric, record, data, config.alpha)];
   const worst = judgements.toSorted((a, b) => SEVERITY.indexOf(a.classification) - SEVERITY.indexOf(b.classification))[0]!;

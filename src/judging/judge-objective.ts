@@ -1,7 +1,7 @@
 import type { Slo } from '../model/config.ts';
 import type { Judgement } from '../model/judgement.ts';
 import type { RatioData } from '../model/metric-data.ts';
-import { logarithms } from '../stats/logarithms.ts';
+import { logarithmOf, logarithms } from '../stats/logarithms.ts';
 import { type RateMarginEvidence, trialsMargin } from '../stats/rate-margin.ts';
 import type { Contrast, ContrastLimits, ContrastScale } from './contrast.ts';
 import { contrastJudgement } from './contrast-report.ts';
@@ -26,11 +26,10 @@ export function judgeObjective(input: JudgeInput<'gauge' | 'ratio'>, slo: Slo): 
 function judgeGaugeObjective(input: Levels, slo: Slo, values: Float64Array): Judgement {
   let isPositive = slo.value > 0;
   for (let i = 0; isPositive && i < values.length; i++) isPositive = !(values[i]! <= 0);
-  const levels = isPositive ? logarithms(values) : values;
+  const beyond = isPositive ? logarithms(values) : values.slice();
   // By the same logarithms: values that are the objective differ by 0 from it.
-  const objective = isPositive ? logarithms(Float64Array.of(slo.value))[0]! : slo.value;
-  const beyond = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) beyond[i] = levels[i]! - objective;
+  const objective = isPositive ? logarithmOf(slo.value) : slo.value;
+  for (let i = 0; i < beyond.length; i++) beyond[i]! -= objective;
   const contrast = objectiveContrast(slo, isPositive ? 'logRatio' : 'absolute', beyond);
   return contrastJudgement(input.metric, judgeContrast(contrast, planOf(input)));
 }

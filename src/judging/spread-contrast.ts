@@ -1,5 +1,9 @@
 import { logarithms } from '../stats/logarithms.ts';
+import { numberRoom } from '../stats/room.ts';
 import type { GaugeSides } from './gauge-contrast.ts';
+
+const levelRoom = numberRoom();
+const controlRoom = numberRoom();
 
 /**
  * How much more the candidate varies from step to step than the control, per step: ln of the ratio of the mean absolute steps, linearised,
@@ -10,8 +14,8 @@ import type { GaugeSides } from './gauge-contrast.ts';
 export function spreadContrast({ control, candidate }: GaugeSides): Float64Array | undefined {
   const n = control.length;
   const isPositive = positive(control) && positive(candidate);
-  const moves = stepSizes(candidate, isPositive);
-  const controlMoves = stepSizes(control, isPositive);
+  const moves = stepSizes(candidate, isPositive, new Float64Array(n));
+  const controlMoves = stepSizes(control, isPositive, controlRoom(n));
   let sum = 0;
   let controlSum = 0;
   let both = 0;
@@ -42,10 +46,9 @@ function positive(values: Float64Array): boolean {
   return true;
 }
 
-/** Size of the step to each value from the one before, of the logarithms or of the values; NaN for the first and beside a missing one. */
-function stepSizes(values: Float64Array, isPositive: boolean): Float64Array {
-  const levels = isPositive ? logarithms(values) : values;
-  const sizes = new Float64Array(values.length);
+/** Puts in `sizes` that of the step to each value from the one before, of the logarithms or of the values; NaN for the first and beside a missing one. */
+function stepSizes(values: Float64Array, isPositive: boolean, sizes: Float64Array): Float64Array {
+  const levels = isPositive ? logarithms(values, levelRoom(values.length)) : values;
   let before = Number.NaN;
   for (let i = 0; i < values.length; i++) {
     const level = levels[i]!;

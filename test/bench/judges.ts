@@ -1,7 +1,7 @@
 import { checkParameters } from '../../src/analysis/config/judge-parameters.ts';
 import { loadJudges } from '../../src/config/load-judges.ts';
 import type { Judge, JudgeInput } from '../../src/judging/judge.ts';
-import { runJudge } from '../../src/judging/run-judge.ts';
+import { judgeRunner } from '../../src/judging/run-judge.ts';
 import type { MetricKind } from '../../src/model/metric-data.ts';
 import type { Report } from './figure.ts';
 import { metricOfKind } from './metric-of-kind.ts';
@@ -29,31 +29,29 @@ export default async function judges(report: Report): Promise<void> {
       ...{ metric: kind, kind, data, mode: 'canary', direction: 'increase', tolerance: { ratio: 0.1 }, slo: { op: '<=', value: 0.5 } },
       ...{ alpha: 0.05, promoteAlpha: 0.05, minSamples: 10, stepMs: 60_000, stepsLeft: 120 },
     };
-    const judge = (one: Judge): (() => void) => {
+    const choices = ofKind.map((one: Judge) => {
       const { parameters = {} } = checkParameters(one, PARAMETERS[one.name] ?? {});
+      return { name: one.name, parameters };
+    });
+    const judge = (by: typeof choices): (() => void) => {
       return () => {
-        const { classification, reason } = runJudge(loaded, { name: one.name, parameters }, input);
-        if (classification === 'error' || classification === 'nodata') throw new Error(reason);
+        const run = judgeRunner(loaded, input);
+        for (const choice of by) {
+          const { classification, reason } = run(choice);
+          if (classification === 'error' || classification === 'nodata') throw new Error(reason);
+        }
       };
     };
     const parse = repeated(() => {
       for (const reply of replies) JSON.parse(reply);
     });
 
-    const all = ofKind.map(judge);
-    const { ratio, spread, theirs } = await compareWork(
-      repeated(() => {
-        for (const run of all) run();
-      }),
-      parse,
-      ROUNDS,
-    );
-    const names = ofKind.map(({ name }) => name);
+    const { ratio, spread, theirs } = await compareWork(repeated(judge(choices)), parse, ROUNDS);
     const unit = 'of parsing';
     report({ name: `all judges of a ${kind} against JSON.parse of its replies`, value: ratio, unit, limit: { atMost: 1 }, spread });
-    for (const [i, name] of names.entries()) {
-      const alone = await compareWork(repeated(all[i]!), parse, { rounds: 15, warmUp: 1 });
-      report({ name: `  ${name} alone`, value: alone.ours / REPEATS, unit: 'ms' });
+    for (const choice of choices) {
+      const alone = await compareWork(repeated(judge([choice])), parse, { rounds: 15, warmUp: 1 });
+      report({ name: `  ${choice.name} alone`, value: alone.ours / REPEATS, unit: 'ms' });
     }
     report({ name: '  JSON.parse', value: theirs / REPEATS, unit: 'ms', spread: `${replies.join('').length} characters` });
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { logarithms } from '../../src/stats/logarithms.ts';
+import { logarithmOf, logarithms } from '../../src/stats/logarithms.ts';
 
 /** Two units in the last place of 1. */
 const ERROR = 2 ** -51;
@@ -34,5 +34,16 @@ describe('logarithms', () => {
   it('of both ends of the normal numbers', () => {
     // Python 3: math.log(sys.float_info.max), math.log(sys.float_info.min)
     assert.deepEqual([...logarithms(Float64Array.of(Number.MAX_VALUE, 2 ** -1022))], [709.782712893384, -708.3964185322641]);
+  });
+
+  it('of one value is that of it among others', () => {
+    const values = [0.12, 1, 1e-300, Number.MIN_VALUE, 0, Infinity];
+    assert.deepEqual(values.map(logarithmOf), [...logarithms(Float64Array.from(values))]);
+  });
+
+  it('can be put where others were', () => {
+    const room = Float64Array.of(9, Number.NaN);
+    assert.deepEqual([...logarithms(Float64Array.of(1, 0), room)], [0, -Infinity]);
+    assert.deepEqual([...logarithms(Float64Array.of(-1, 1), room)], [Number.NaN, 0]);
   });
 });
