@@ -28,9 +28,10 @@ export interface ServeProcess {
 /** `serinus serve` on a free port; resolves when it says where it listens. */
 export async function serve(env: Environment): Promise<ServeProcess> {
   const child = begin(['serve', '--json'], { ...env, PORT: '0' });
-  process.once('exit', () => child.kill('SIGKILL'));
+  const killIt = (): void => void child.kill('SIGKILL');
+  process.once('exit', killIt);
   const log = textOf(child.stderr);
-  const ended = once(child, 'exit');
+  const ended = once(child, 'exit').finally(() => process.off('exit', killIt));
   const first = await Promise.race([once(child.stdout!, 'data'), ended.then(() => undefined), sleep(30_000, undefined, { ref: false })]);
   if (first === undefined) {
     child.kill('SIGKILL');
@@ -42,6 +43,17 @@ export async function serve(env: Environment): Promise<ServeProcess> {
     return child.exitCode;
   };
   return { api: apiAt(JSON.parse(String(first[0])).url), log, stop: () => end('SIGTERM'), kill: async () => void (await end('SIGKILL')) };
+}
+
+/** Begins `serinus serve` and ends it after that time as a power cut would, ready or not. */
+export async function serveFor(ms: number, env: Environment): Promise<void> {
+  const child = begin(['serve', '--json'], { ...env, PORT: '0' });
+  child.stdout!.resume();
+  child.stderr!.resume();
+  const ended = once(child, 'exit');
+  await sleep(ms);
+  child.kill('SIGKILL');
+  await ended;
 }
 
 function begin(args: readonly string[], env: Environment): ChildProcess {
