@@ -15,6 +15,8 @@ export interface PostgresServer extends RunningServer {
 export interface PostgresServerOptions {
   /** Further settings, such as max_connections=9. */
   readonly settings?: readonly string[];
+  /** PEM text: it speaks TLS to those who ask for it. */
+  readonly tls?: { readonly key: string; readonly certificate: string };
 }
 
 /** Never to be seen in an error or a log. */
@@ -26,7 +28,7 @@ const URL_OF = (port: number, database: string): string =>
  * A real PostgreSQL (Debian's package) with a cluster of its own on a free loopback port, whose texts are by default in the order of a
  * language, as most clusters' are. @throws {Error} it is not installed or does not get ready.
  */
-export async function startPostgres({ settings = [] }: PostgresServerOptions = {}): Promise<PostgresServer> {
+export async function startPostgres({ settings = [], tls }: PostgresServerOptions = {}): Promise<PostgresServer> {
   const program = findProgram('postgres');
   const initdb = findProgram('initdb');
   if (!program || !initdb) throw new Error('postgres or initdb is not installed');
@@ -45,9 +47,16 @@ export async function startPostgres({ settings = [] }: PostgresServerOptions = {
         ...{ cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
         ...user,
       });
+      if (!tls) return;
+      for (const [name, text] of Object.entries({ 'server.key': tls.key, 'server.crt': tls.certificate })) {
+        const file = path.join(folder, 'data', name);
+        writeFileSync(file, text, { mode: 0o600 });
+        if (user) chownSync(file, user.uid, user.gid);
+      }
     },
     args: (port, folder) => [
       ...['-D', path.join(folder, 'data'), '-p', String(port), '-h', '127.0.0.1', '-k', ''],
+      ...(tls ? ['-c', 'ssl=on'] : []),
       ...settings.flatMap((setting) => ['-c', setting]),
     ],
     readyPath: (port) =>
