@@ -8,6 +8,7 @@ import type { MetricSource } from '../analysis/ports/metric-source.ts';
 import type { Store } from '../analysis/ports/store.ts';
 import type { AroundLook } from '../analysis/run-look.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
+import { logAnalyses } from '../observe/analysis-log.ts';
 import { aroundJudges } from '../observe/around-judges.ts';
 import { aroundSource } from '../observe/around-source.ts';
 import { aroundStore } from '../observe/around-store.ts';
@@ -73,7 +74,7 @@ export function openObservation({ logger, clock, version, tracing }: Observation
     registry,
     origins,
     store(store) {
-      const timed = aroundStore(store, measured.operation);
+      const timed = aroundStore(logAnalyses(store, { logger, origins }), measured.operation);
       return traced === undefined ? timed : aroundStore(timed, traced.operation);
     },
     judges(judges) {

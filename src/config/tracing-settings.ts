@@ -20,6 +20,9 @@ export interface TracingSettings {
   };
 }
 
+/** The form of OTLP that is sent. */
+const SPOKEN = 'http/json';
+
 const SAMPLERS: Readonly<Record<string, Omit<Sampling, 'ratio'>>> = {
   always_on: { kind: 'always_on', parentBased: false },
   always_off: { kind: 'always_off', parentBased: false },
@@ -45,8 +48,10 @@ export function tracingSettings(env: Environment): { readonly settings?: Tracing
     warnings.push(`${name} is ${JSON.stringify(given)}, which is not known here: ${instead}`);
   };
   if (exporter !== 'otlp') passOver('OTEL_TRACES_EXPORTER', exporter, 'traces are sent by otlp');
-  const protocol = text('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL') ?? text('OTEL_EXPORTER_OTLP_PROTOCOL') ?? 'http/json';
-  if (!protocol.startsWith('http/')) passOver('OTEL_EXPORTER_OTLP_PROTOCOL', protocol, 'traces are sent as http/json');
+  for (const name of ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL']) {
+    const protocol = text(name) ?? SPOKEN;
+    if (protocol !== SPOKEN) passOver(name, protocol, `traces are sent as ${SPOKEN}`);
+  }
 
   const number = (name: string, isUsable: (value: number) => boolean): number | undefined => {
     const given = text(name);
