@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+
 import type { MetricSource } from '../analysis/ports/metric-source.ts';
 import type { Store } from '../analysis/ports/store.ts';
 import type { Readiness, ReadinessCheck } from '../http/deps.ts';
@@ -31,7 +33,7 @@ export async function readiness({ store, sources, checkQueue }: ReadinessParts):
 async function check(name: string, work: (signal: AbortSignal) => Promise<void>): Promise<ReadinessCheck> {
   const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS);
   try {
-    await work(signal);
+    await Promise.race([work(signal), once(signal, 'abort').then(() => signal.throwIfAborted())]);
     return { name, ok: true };
   } catch (error) {
     if (signal.aborted) return { name, ok: false, message: `no answer within ${CHECK_TIMEOUT_MS} ms` };

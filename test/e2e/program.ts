@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { openObservation } from '../../src/compose/observation.ts';
 import { openLogger, type Server, startServer } from '../../src/compose/server.ts';
+import { openSourceMemory } from '../../src/compose/source-memory.ts';
 import { dialectsOf, openSources } from '../../src/compose/sources.ts';
 import { openStore } from '../../src/compose/store.ts';
 import { loadConfigs } from '../../src/config/load-configs.ts';
@@ -41,13 +43,15 @@ export async function startProgram({ prometheusUrl = '', environment, folder, no
       ...environment,
     });
     const judges = await loadJudges(settings.judgeFolders);
-    const { all, sourceOf } = openSources(settings.sources);
+    const logger = openLogger('silent');
+    const clock = { now: () => now };
+    const observation = openObservation({ logger, clock, version: 'test' });
+    const sourceMemory = openSourceMemory(settings.remember);
+    const { all, sourceOf } = openSources(settings.sources, sourceMemory, observation);
     return startServer({
       store: await openStore(settings.store),
-      ...{ sources: all, sourceOf, judges },
+      ...{ sources: all, sourceOf, sourceMemory, judges, clock, logger, observation },
       configs: await loadConfigs(settings.configsFolder!, judges, dialectsOf(settings.sources)),
-      clock: { now: () => now },
-      logger: openLogger('silent'),
       http: settings.http,
     });
   };
