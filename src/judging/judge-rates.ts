@@ -1,10 +1,10 @@
 import type { Json } from '../model/json.ts';
 import type { Judgement } from '../model/judgement.ts';
-import { type EventSide, type EventSteps, eventSteps, stepsWithRate, sum, swapped } from '../stats/event-steps.ts';
+import { type EventSide, type EventSteps, eventSteps, stepsWithRate, swapped, totals } from '../stats/event-steps.ts';
 import { fewestSteps } from './fewest-steps.ts';
 import type { JudgeInput } from './judge.ts';
 import { marginScore } from './margin-score.ts';
-import { type RateDirection, rateEffect } from './rate-effect.ts';
+import { type RateDirection, type RateTotals, rateEffect } from './rate-effect.ts';
 import { lookAtRates, type RateQuestion } from './rate-look.ts';
 import { rateReason } from './rate-reason.ts';
 
@@ -46,11 +46,12 @@ export function judgeRates(
   const decisive = harmful ?? nearestToHarm(directions);
   const score = harmful ? 0 : safe ? 100 : openScore(directions, input.tolerance.absolute);
   const moreSteps = harmful || safe ? undefined : forecast(directions, n);
-  const effect = rateEffect(input.tolerance, steps, decisive);
+  const ofSides = { control: totals(steps.control), candidate: totals(steps.candidate) };
+  const effect = rateEffect(input.tolerance, ofSides, decisive);
   const { evidence, paired } = decisive.look;
   return {
     classification: harmful ? harmful.side : safe ? 'pass' : 'undecided',
-    reason: rateReason({ input, counting: rates.counting, steps, decisive, effect, moreSteps }),
+    reason: rateReason({ input, counting: rates.counting, totals: ofSides, n, decisive, effect, moreSteps }),
     effect,
     samples,
     ...(paired.ready && { effectiveSamples: paired.nEff }),
@@ -58,7 +59,7 @@ export function judgeRates(
     everyLook: true,
     ...(score !== undefined && { score }),
     ...(moreSteps !== undefined && { moreSteps }),
-    evidence: evidenceOf(steps, directions),
+    evidence: evidenceOf(ofSides, directions),
   };
 }
 
@@ -87,6 +88,9 @@ function guarded(
 /** Extrapolated counters can show a few more bad requests than requests. */
 function atMostExposure({ counting }: Rates, side: EventSide): EventSide {
   if (counting !== 'trials') return side;
+  let within = 0;
+  while (within < side.events.length && !(side.events[within]! > side.exposure[within]!)) within++;
+  if (within === side.events.length) return side;
   return { ...side, events: side.events.map((events, t) => Math.min(events, side.exposure[t]!)) };
 }
 
@@ -122,10 +126,10 @@ function forecast(directions: readonly RateDirection[], n: number): number | und
   return fewestSteps((more) => directions.every(({ look }) => look.outcome !== 'undecided' || look.decidedAfter(more)));
 }
 
-function evidenceOf({ control, candidate }: EventSteps, directions: readonly RateDirection[]): { [key: string]: Json } {
+function evidenceOf({ control, candidate }: RateTotals, directions: readonly RateDirection[]): { [key: string]: Json } {
   return {
-    events: { control: sum(control.events), candidate: sum(candidate.events) },
-    exposure: { control: sum(control.exposure), candidate: sum(candidate.exposure) },
+    events: { control: control.events, candidate: candidate.events },
+    exposure: { control: control.exposure, candidate: candidate.exposure },
     dispersion: directions[0]!.look.dispersion,
     directions: directions.map(({ side, ratio, look }) => ({
       side,

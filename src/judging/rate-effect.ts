@@ -1,6 +1,6 @@
 import type { Tolerance } from '../model/config.ts';
 import type { Effect } from '../model/judgement.ts';
-import { type EventSteps, sum } from '../stats/event-steps.ts';
+import type { EventTotals } from '../stats/event-steps.ts';
 import type { RateLook } from './rate-look.ts';
 
 /** One direction of harm, the question asked so that harm is "higher". */
@@ -10,10 +10,16 @@ export interface RateDirection {
   readonly ratio: number;
 }
 
+/** What both sides come to. */
+export interface RateTotals {
+  readonly control: EventTotals;
+  readonly candidate: EventTotals;
+}
+
 /** The relative change of the rate; the difference of the rates where the control has no event or only a margin was asked for. */
-export function rateEffect(tolerance: Tolerance, steps: EventSteps, { side, look, ratio }: RateDirection): Effect {
-  const control = sum(steps.control.events) / sum(steps.control.exposure);
-  const candidate = sum(steps.candidate.events) / sum(steps.candidate.exposure);
+export function rateEffect(tolerance: Tolerance, totals: RateTotals, { side, look, ratio }: RateDirection): Effect {
+  const control = totals.control.events / totals.control.exposure;
+  const candidate = totals.candidate.events / totals.candidate.exposure;
   if (control === 0 || (tolerance.ratio === undefined && tolerance.absolute !== undefined)) {
     const { difference } = look;
     // Asked with the sides swapped when the harm is a decrease.

@@ -4,7 +4,7 @@ import { studentBoundary } from '../stats/mixture-boundary.ts';
 import { type PairedLook, pairedLower, pairedRejection, pairedUpper } from '../stats/paired-look.ts';
 import { rateDifferenceLooks } from '../stats/rate-difference.ts';
 import { exposureMargin, type RateMarginEvidence, trialsMargin } from '../stats/rate-margin.ts';
-import { notRejected, type RateRatioEvidence, type RateRatioInterval, rateRatioEvidence, rateRatioTests } from '../stats/rate-ratio.ts';
+import { notRejected, pooledEvents, type RateRatioEvidence, type RateRatioInterval, rateRatioTests } from '../stats/rate-ratio.ts';
 
 /** From this many events on the steps themselves must agree with the pooled counts. */
 const DENSE_EVENTS = 30;
@@ -71,14 +71,15 @@ export function lookAtRates(question: RateQuestion): RateLook {
   const { steps, ratio, absolute, alpha, promoteAlpha, minSamples } = question;
   const { candidate, control } = steps;
   const n = control.events.length;
-  const events = sum(candidate.events);
-  const total = events + sum(control.events);
   const factor = dispersion(steps);
-  const evidence = rateRatioEvidence(steps, ratio, factor);
+  const pooled = pooledEvents(steps);
+  const { events, total } = pooled;
+  const tests = rateRatioTests(pooled, factor);
+  const evidence = { above: tests.above(ratio), below: tests.below(ratio) };
   const stepsAt = rateDifferenceLooks(steps);
   const paired = stepsAt(ratio);
   const difference = stepsAt(1);
-  const harmfulSteps = candidate.events.filter((count) => count > 0).length;
+  const harmfulSteps = stepsWithEvents(candidate);
   const frequent = question.counting === 'trials' && total > FREQUENT_SHARE * (sum(candidate.exposure) + sum(control.exposure));
   const dense = total >= DENSE_EVENTS;
   const enough = n >= Math.max(minSamples, MIN_STEPS);
@@ -98,7 +99,7 @@ export function lookAtRates(question: RateQuestion): RateLook {
   let known: RateRatioInterval | undefined;
   const proofOfRatio = enough && higher();
   const outageRatio = Math.max(OUTAGE_RATIO, 2 * ratio);
-  const outage = n >= MIN_STEPS && rateRatioEvidence(steps, outageRatio, factor).above > -Math.log(alpha);
+  const outage = n >= MIN_STEPS && tests.above(outageRatio) > -Math.log(alpha);
   const bounds =
     dense && difference.ready
       ? { lower: pairedLower(difference, absolute === undefined ? alpha : alpha / 2), upper: pairedUpper(difference, safeLevel) }
@@ -127,10 +128,9 @@ export function lookAtRates(question: RateQuestion): RateLook {
   };
 
   function interval(): RateRatioInterval {
-    const { above, below } = rateRatioTests(steps, factor);
     return notRejected(
-      (at) => rejection(at, { counts: above, level: alpha, sign: 1 }),
-      (at) => rejection(at, { counts: below, level: safeLevel, sign: -1 }),
+      (at) => rejection(at, { counts: tests.above, level: alpha, sign: 1 }),
+      (at) => rejection(at, { counts: tests.below, level: safeLevel, sign: -1 }),
     );
   }
 
@@ -165,19 +165,26 @@ export function lookAtRates(question: RateQuestion): RateLook {
   /** The counts, the exposure and the steps grow, the rates and their noise stay. */
   function decidedAfter(more: number): boolean {
     const growth = (n + more) / n;
-    const scaled = rateRatioEvidence(steps, ratio, factor / growth);
+    const scaled = rateRatioTests(pooled, factor / growth);
     const stepsMatter = frequent || total * growth >= DENSE_EVENTS;
     const clears = (level: number): boolean => !stepsMatter || futureHalfWidth(paired, n + more, level) < Math.abs(paired.mean);
-    const proven = (value: number, level: number): boolean => (frequent || value > -Math.log(level)) && clears(level);
+    const proven = (side: 'above' | 'below', level: number): boolean =>
+      clears(level) && (frequent || scaled[side](ratio) > -Math.log(level));
     if (n + more < Math.max(minSamples, MIN_STEPS)) return false;
     const apart = absolute === undefined ? Infinity : difference.mean - absolute;
     const tells = (level: number): boolean => dense && futureHalfWidth(difference, n + more, level) < Math.abs(apart);
     const beyond = absolute === undefined || (apart > 0 && tells(alpha / 2));
-    if (paired.mean > 0 && beyond && harmfulSteps >= MIN_HARMFUL_STEPS && proven(scaled.above, alpha)) return true;
+    if (paired.mean > 0 && beyond && harmfulSteps >= MIN_HARMFUL_STEPS && proven('above', alpha)) return true;
     if (absolute !== undefined && apart < 0 && tells(safeLevel)) return true;
-    if (paired.mean < 0 && proven(scaled.below, safeLevel)) return true;
+    if (paired.mean < 0 && proven('below', safeLevel)) return true;
     return margin > 0 && marginOf(question.counting, candidate, margin, factor / growth).below > -Math.log(safeLevel);
   }
+}
+
+function stepsWithEvents({ events }: EventSteps['candidate']): number {
+  let steps = 0;
+  for (let step = 0; step < events.length; step++) if (events[step]! > 0) steps++;
+  return steps;
 }
 
 /** The candidate proven above 3 margins beside a control proven below 2: for few events, which the steps cannot tell yet. */

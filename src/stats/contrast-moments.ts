@@ -1,8 +1,12 @@
 import { type BlockSums, blockSums } from './block-sums.ts';
 import type { BlockMoments } from './long-run-variance.ts';
+import { numberRoom } from './room.ts';
 
 /** A variance below this share of what it is the difference of has lost its digits. */
 const CANCELLATION = 1e-3;
+
+const roomOfA = numberRoom();
+const roomOfB = numberRoom();
 
 /** Moments of the blocks of a - factor * b, for any factor; undefined where the two cancel so far that rounding would show. */
 export type ContrastMoments = (factor: number, length: number) => BlockMoments | undefined;
@@ -49,10 +53,9 @@ function quadratic({ aa, ab, bb }: Products, factor: number): number {
 
 /** Of the latest whole blocks of `length` steps. */
 function blockProducts(a: BlockSums, b: BlockSums, length: number): BlockProducts {
-  const ofA = blockDeviations(a(length), length);
-  const ofB = blockDeviations(b(length), length);
-  const u = ofA.deviations;
-  const v = ofB.deviations;
+  const u = roomOfA(a(length).length);
+  const v = roomOfB(b(length).length);
+  const mean = { a: putDeviations(a(length), length, u), b: putDeviations(b(length), length, v) };
   let aa = 0;
   let ab = 0;
   let bb = 0;
@@ -75,17 +78,17 @@ function blockProducts(a: BlockSums, b: BlockSums, length: number): BlockProduct
   }
   return {
     count: u.length,
-    mean: { a: ofA.mean, b: ofB.mean },
+    mean,
     squares: { aa, ab: 2 * ab, bb },
     lagged: { aa: laggedAa, ab: laggedAb, bb: laggedBb },
   };
 }
 
-function blockDeviations(sums: Float64Array, length: number): { readonly mean: number; readonly deviations: Float64Array } {
+/** Puts the deviations of the blocks' means from the mean of all. @returns that mean. */
+function putDeviations(sums: Float64Array, length: number, deviations: Float64Array): number {
   let total = 0;
   for (let block = 0; block < sums.length; block++) total += sums[block]!;
   const mean = total / (sums.length * length);
-  const deviations = new Float64Array(sums.length);
   for (let block = 0; block < sums.length; block++) deviations[block] = sums[block]! / length - mean;
-  return { mean, deviations };
+  return mean;
 }

@@ -1,6 +1,10 @@
 import { type EventSteps, sum } from './event-steps.ts';
+import { numberRoom } from './room.ts';
 
 const MAX_PHI = 0.97;
+
+const weightRoom = numberRoom();
+const residualRoom = numberRoom();
 
 /**
  * How many times larger the variance of the difference of the two rates is, over steps, than independent events would make it, >= 1.
@@ -13,8 +17,8 @@ const MAX_PHI = 0.97;
  */
 export function dispersion({ control, candidate }: EventSteps): number {
   const n = control.events.length;
-  const weight = new Float64Array(n);
-  const residual = new Float64Array(n);
+  const weight = weightRoom(n);
+  const residual = residualRoom(n);
   let difference = 0;
   let poisson = 0;
   for (let t = 0; t < n; t++) {

@@ -14,10 +14,12 @@ export interface EventSteps {
 
 /** A step in which one side saw nothing (exposure 0) or has no sample has no rate: it is left out, as are values below 0. */
 export function eventSteps(control: EventSide, candidate: EventSide): EventSteps {
+  let whole = 0;
+  while (whole < control.events.length && hasRate(control, whole) && hasRate(candidate, whole)) whole++;
+  if (whole === control.events.length) return { control, candidate };
   const kept: number[] = [];
   for (let step = 0; step < control.events.length; step++) if (hasRate(control, step) && hasRate(candidate, step)) kept.push(step);
   const at = (values: Float64Array): Float64Array => {
-    if (kept.length === values.length) return values;
     const some = new Float64Array(kept.length);
     for (let i = 0; i < kept.length; i++) some[i] = values[kept[i]!]!;
     return some;
@@ -38,6 +40,16 @@ export function stepsWithRate(side: EventSide): number {
 /** The control held against the candidate: harm of a decrease is harm of an increase seen from the other side. */
 export function swapped({ control, candidate }: EventSteps): EventSteps {
   return { control: candidate, candidate: control };
+}
+
+/** What all steps of a side come to. */
+export interface EventTotals {
+  readonly events: number;
+  readonly exposure: number;
+}
+
+export function totals({ events, exposure }: EventSide): EventTotals {
+  return { events: sum(events), exposure: sum(exposure) };
 }
 
 export function sum(values: Float64Array): number {

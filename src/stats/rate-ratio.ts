@@ -24,32 +24,52 @@ export interface RateRatioEvidence {
  *      conservative beyond.
  */
 export function rateRatioEvidence(steps: EventSteps, ratio: number, dispersion: number): RateRatioEvidence {
-  const { above, below } = rateRatioTests(steps, dispersion);
+  const { above, below } = rateRatioTests(pooledEvents(steps), dispersion);
   return { above: above(ratio), below: below(ratio) };
 }
 
-/** The same for any ratio, one side at a time: for looking for the ratio at which the evidence is enough. */
-export function rateRatioTests(steps: EventSteps, dispersion: number): Record<keyof RateRatioEvidence, (ratio: number) => number> {
-  const { control, candidate } = steps;
-  const x = sum(candidate.events);
-  const total = x + sum(control.events);
-  if (total === 0) return { above: () => 0, below: () => 0 };
-  // Fractional counts may add up to a hair more than their total.
-  const successes = Math.min(x, total) / dispersion;
-  const kept = new Float64Array(candidate.exposure.length);
-  const exposureRatio = new Float64Array(candidate.exposure.length);
+/** The events of both sides together. */
+export interface PooledEvents {
+  /** The candidate's. */
+  readonly events: number;
+  readonly total: number;
+  /** Which share of all of them the candidate's would be if its rate were so many times the control's. */
+  readonly nullShare: (ratio: number) => number;
+}
+
+/** What `rateRatioTests` go by: the same at any ratio and dispersion. */
+export function pooledEvents({ control, candidate }: EventSteps): PooledEvents {
+  const events = sum(candidate.events);
+  const total = events + sum(control.events);
+  const kept = new Float64Array(2 * candidate.exposure.length);
+  const exposureRatio = kept.subarray(candidate.exposure.length);
   let filled = 0;
   for (let t = 0; t < candidate.exposure.length; t++) {
-    const events = control.events[t]! + candidate.events[t]!;
-    if (events === 0) continue;
-    kept[filled] = events;
+    const both = control.events[t]! + candidate.events[t]!;
+    if (both === 0) continue;
+    kept[filled] = both;
     exposureRatio[filled++] = control.exposure[t]! / candidate.exposure[t]!;
   }
+  // Both tests of a ratio ask for it, and a forecast many times.
+  let latest = { ratio: Number.NaN, share: Number.NaN };
   const nullShare = (ratio: number): number => {
+    if (ratio === latest.ratio) return latest.share;
     let expected = 0;
     for (let i = 0; i < filled; i++) expected += kept[i]! / (ratio + exposureRatio[i]!);
-    return (ratio * expected) / total;
+    latest = { ratio, share: (ratio * expected) / total };
+    return latest.share;
   };
+  return { events, total, nullShare };
+}
+
+/** `rateRatioEvidence` of any ratio, one side at a time: for looking for the ratio at which the evidence is enough. */
+export function rateRatioTests(
+  { events, total, nullShare }: PooledEvents,
+  dispersion: number,
+): Record<keyof RateRatioEvidence, (ratio: number) => number> {
+  if (total === 0) return { above: () => 0, below: () => 0 };
+  // Fractional counts may add up to a hair more than their total.
+  const successes = Math.min(events, total) / dispersion;
   return {
     above: (ratio) => logEValueAbove(successes, total / dispersion, nullShare(ratio)),
     below: (ratio) => logEValueBelow(successes, total / dispersion, nullShare(ratio)),
@@ -72,7 +92,7 @@ export function rateRatioInterval(
   dispersion: number,
   levels: { readonly lower: number; readonly upper: number },
 ): RateRatioInterval {
-  const { above, below } = rateRatioTests(steps, dispersion);
+  const { above, below } = rateRatioTests(pooledEvents(steps), dispersion);
   return notRejected(
     (ratio) => above(ratio) + Math.log(levels.lower),
     (ratio) => below(ratio) + Math.log(levels.upper),
