@@ -6,12 +6,15 @@ export interface Packing {
 
 /** The values of one series, a step each: whole chunks packed, the rest as it is. */
 export interface PackedValues {
-  readonly chunks: readonly Uint8Array[];
+  /** Those that packing makes hardly smaller are left as they are. */
+  readonly chunks: readonly (Uint8Array | Float64Array)[];
   readonly rest: Float64Array;
 }
 
 /** Steps in a chunk: enough for packing to be worth it, few enough that what still changes is seldom packed. */
 export const CHUNK_STEPS = 256;
+/** Of a chunk's size: packing that leaves more is not worth the unpacking at every look. */
+const WORTH_PACKING = 0.7;
 /** What an array takes beside its bytes, about. */
 const ARRAY_BYTES = 150;
 
@@ -27,7 +30,9 @@ export function packValues(
   const whole = Math.max(0, Math.floor((values.length - openSteps) / CHUNK_STEPS));
   const chunks = before === undefined ? [] : before.chunks.slice(0, whole);
   for (let chunk = chunks.length; chunk < whole; chunk++) {
-    chunks.push(packing.pack(values.subarray(chunk * CHUNK_STEPS, (chunk + 1) * CHUNK_STEPS)));
+    const plain = values.slice(chunk * CHUNK_STEPS, (chunk + 1) * CHUNK_STEPS);
+    const packed = packing.pack(plain);
+    chunks.push(packed.byteLength < WORTH_PACKING * plain.byteLength ? packed : plain);
   }
   return { chunks, rest: values.slice(chunks.length * CHUNK_STEPS) };
 }
@@ -37,7 +42,10 @@ export function unpackValues({ chunks, rest }: PackedValues, into: Float64Array,
   const put = (values: Float64Array, at: number): void => {
     if (at < into.length) into.set(values.subarray(0, into.length - at), at);
   };
-  for (const [index, chunk] of chunks.entries()) if (index * CHUNK_STEPS < into.length) put(packing.unpack(chunk), index * CHUNK_STEPS);
+  for (const [index, chunk] of chunks.entries()) {
+    const at = index * CHUNK_STEPS;
+    if (at < into.length) put(chunk instanceof Float64Array ? chunk : packing.unpack(chunk), at);
+  }
   put(rest, chunks.length * CHUNK_STEPS);
 }
 
