@@ -83,13 +83,14 @@ function killed(name: string, subject: Subject, skip: string | false): void {
       await one?.kill();
     };
 
-    it('keeps everything that it acknowledged', async () => {
+    it('keeps everything that it acknowledged', async (t) => {
       const load = startLoad({
         urls: () => running.flatMap((one) => (one === undefined ? [] : [one.api.url])),
         ...{ random, ledger },
         allowed: () => (round + 1) * STARTS_A_ROUND,
         canaryConfig: canaryConfig(),
       });
+      t.after(() => load.stop());
       for (; round < ROUNDS; round++) {
         if (random.uniform() < 0.2) await serveFor(random.uniform() * 1_500, environment);
         await startAll();
