@@ -5,7 +5,10 @@ import type { Span, Tracing } from './tracing.ts';
 /** Asked every few seconds by machines: their traces would be most of all traces. */
 const UNTRACED = new Set(['/healthz', '/readyz', '/metrics']);
 
-/** Has the work of each request know the request's id and, where there are traces, its span. Call it before the app is ready. */
+/**
+ * Has the work of each request know the request's id and, where there are traces, its span. A request that has no route, or is not let
+ * in, has none: nobody's scan fills the traces. Call it before the app is ready, and after what refuses requests.
+ */
 export function followRequests(app: FastifyInstance, origins: Origins, tracing: Tracing | undefined): void {
   const spanOf = tracing === undefined ? () => undefined : traceRequests(app, tracing);
   // Only here: reading a body loses what an earlier hook would have said.
@@ -22,8 +25,8 @@ function traceRequests(app: FastifyInstance, tracing: Tracing): (request: Fastif
   };
   app.addHook('onRequest', (request, reply, done) => {
     const { method, headers } = request;
-    const route = request.routeOptions.url ?? 'none';
-    if (!UNTRACED.has(route)) {
+    const route = request.routeOptions.url;
+    if (route !== undefined && !UNTRACED.has(route)) {
       const path = request.url.split('?', 1)[0]!;
       const attributes = { 'http.request.method': method, 'http.route': route, 'url.path': path, 'serinus.request': request.id };
       const span = tracing.begin(`${method} ${route}`, { kind: 'server', attributes, from: headers });
