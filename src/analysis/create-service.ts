@@ -1,4 +1,4 @@
-import { BadInputError, NotFoundError } from '../errors.ts';
+import { BadInputError, NotFoundError, SerinusError } from '../errors.ts';
 import type { Analysis, Look, Scope } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import type { NoiseChoice } from '../model/noise-profile.ts';
@@ -8,6 +8,7 @@ import type { KeyedMutex } from './keyed-mutex.ts';
 import { messagesOfCancellation } from './outbox/messages.ts';
 import { checkScope } from './queries/check-scope.ts';
 import { recentLooks } from './recent-looks.ts';
+import { requestRoom } from './request-room.ts';
 import { type LookDeps, runLook } from './run-look.ts';
 import type { AnalysisService, StartRequest, VerdictQuestion } from './service.ts';
 import { nextSlot } from './slots.ts';
@@ -19,6 +20,8 @@ export interface ServiceDeps extends LookDeps {
   readonly newId: () => string;
   /** Aborted when the process shuts down. */
   readonly signal: AbortSignal;
+  /** Whether no look should be made on request now; default never. */
+  readonly isOverloaded?: () => boolean;
   /** Told of every look made on request. */
   readonly onLook?: (look: Look) => void;
 }
@@ -27,6 +30,8 @@ export interface ServiceDeps extends LookDeps {
 const OVERLAP_MS = 30_000;
 /** Looks that one request makes at most while others keep overtaking it. */
 const LOOK_ATTEMPTS = 3;
+/** Looks on request that wait or are under way. With twenty series of a day by the minute each they hold some 60 MB. */
+const MOST_REQUESTED = 256;
 /** How far ahead of the server's clock a start may lie: clocks differ a little, a typed year may differ a lot. */
 const MAX_AHEAD_MS = 60 * 60_000;
 /** How far back: sources hardly keep more, and a start of 1970 is a client's unset variable, not a release. */
@@ -34,6 +39,7 @@ const MAX_BACK_MS = 400 * 24 * 60 * 60_000;
 
 export function createService(deps: ServiceDeps): AnalysisService {
   const { store, clock, mutex } = deps;
+  const room = requestRoom(MOST_REQUESTED, deps.isOverloaded ?? (() => false));
 
   const find = async (id: string): Promise<Analysis> => {
     const analysis = await store.findAnalysis(id);
@@ -49,19 +55,24 @@ export function createService(deps: ServiceDeps): AnalysisService {
    * Judges at `now`, unless a look of this very moment, or one no older than maxAgeMs, is there already. A process that looked at the same
    * time and was first has given the answer, unless it judged a slot of long ago to catch up: then this one looks again.
    */
-  const lookNow = (id: string, maxAgeMs = 0): Promise<Look> =>
-    mutex(id, async () => {
+  const lookNow = (id: string, maxAgeMs = 0): Promise<Look> => {
+    const askedMs = clock.now();
+    const judge = async (): Promise<Look> => {
       for (let analysis = await find(id), attempt = 1; ; analysis = await find(id), attempt++) {
         const slotMs = clock.now();
         const age = slotMs - (analysis.lastSlotMs ?? Number.NEGATIVE_INFINITY);
         const wasOvertaken = attempt > 1 && (age < Math.max(maxAgeMs, OVERLAP_MS) || attempt > LOOK_ATTEMPTS);
-        if (analysis.status !== 'running' || age <= maxAgeMs || wasOvertaken) return storedLook(id);
+        // One that others made while this waited for them has seen all there was when it was asked for.
+        const isFresh = age <= maxAgeMs || (analysis.lastSlotMs ?? 0) >= askedMs;
+        if (analysis.status !== 'running' || isFresh || wasOvertaken) return storedLook(id);
         const made = await runLook(deps, { analysis, slotMs, trigger: 'request', signal: deps.signal });
         if (made === undefined) continue;
         deps.onLook?.(made);
         return made;
       }
-    });
+    };
+    return room.use(() => mutex(id, judge));
+  };
 
   const storedLook = async (id: string): Promise<Look> => {
     const look = await store.findLook(id);
@@ -88,7 +99,11 @@ export function createService(deps: ServiceDeps): AnalysisService {
     },
     find,
     list: (filter) => store.listAnalyses(filter),
-    look: (id) => lookNow(id),
+    async look(id) {
+      if (room.isFull())
+        throw new SerinusError('TOO_BUSY', 503, 'the server is too busy to judge now: ask again later, or for the latest verdict');
+      return lookNow(id);
+    },
     async looks(id, page) {
       await find(id);
       return store.listLooks(id, page);
@@ -109,7 +124,8 @@ export function createService(deps: ServiceDeps): AnalysisService {
     async verdict(question, maxAgeMs) {
       const analysis = await ('analysis' in question ? find(question.analysis) : newestOf(deps, question));
       const isStale = maxAgeMs !== undefined && clock.now() - (analysis.lastSlotMs ?? Number.NEGATIVE_INFINITY) > maxAgeMs;
-      if (analysis.status !== 'running' || !isStale) {
+      // Better the latest verdict than none.
+      if (analysis.status !== 'running' || !isStale || room.isFull()) {
         const latest = latestLook(analysis);
         return { analysis, look: latest instanceof Promise ? await latest : latest };
       }

@@ -34,13 +34,14 @@ export interface AnalysisService {
   /** @throws {NotFoundError} */
   find(id: string): Promise<Analysis>;
   list(filter: AnalysisFilter): Promise<Page<Analysis>>;
-  /** Judges now. Of an ended analysis it is the latest look, unchanged. @throws {NotFoundError}; never because a source failed. */
+  /** Judges now. Of an ended analysis it is the latest look, unchanged. @throws {NotFoundError}; {SerinusError} TOO_BUSY; never because a source failed. */
   look(id: string): Promise<Look>;
   looks(id: string, page: { readonly limit: number; readonly cursor?: string }): Promise<Page<Look>>;
   /** Ends a running analysis; an ended one is returned as it is. @throws {NotFoundError} */
   cancel(id: string, reason: string): Promise<Analysis>;
   /**
-   * The latest verdict. When the latest look of a running analysis is older than maxAgeMs it is judged afresh first.
+   * The latest verdict. When the latest look of a running analysis is older than maxAgeMs it is judged afresh first, unless the server is
+   * too busy for that.
    * @throws {NotFoundError} no such analysis.
    */
   verdict(question: VerdictQuestion, maxAgeMs?: number): Promise<VerdictAnswer>;

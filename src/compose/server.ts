@@ -11,6 +11,7 @@ import type { MetricSource } from '../analysis/ports/metric-source.ts';
 import type { Store } from '../analysis/ports/store.ts';
 import { dueAnalysis, runDueLook, runSlot } from '../analysis/run-due.ts';
 import type { AnalysisService } from '../analysis/service.ts';
+import type { OverloadSettings } from '../config/http-settings.ts';
 import { SerinusError } from '../errors.ts';
 import { buildApp } from '../http/app.ts';
 import { listen } from '../http/serve.ts';
@@ -22,6 +23,7 @@ import type { Channels } from './channels.ts';
 import { discardOrphans, openDeliveries } from './deliveries.ts';
 import { openHousekeeping } from './housekeeping.ts';
 import { openKayenta, type RunningKayenta } from './kayenta.ts';
+import { openLoad } from './load.ts';
 import { type OpenQueue, openOwnQueue } from './look-queue.ts';
 import { type Observation, openObservation } from './observation.ts';
 import { readiness } from './readiness.ts';
@@ -45,6 +47,7 @@ export interface ServerParts {
     readonly port: number;
     readonly requestsPerMinute?: number;
     readonly trustedProxies?: readonly string[];
+    readonly overload?: OverloadSettings;
   };
   /** Undefined: nobody is asked who they are. */
   readonly auth?: AccessRules | undefined;
@@ -74,6 +77,7 @@ const GRACE_MS = 8_000;
 /** The whole program over its parts; the store is closed by it, also when it fails to start. */
 export async function startServer(parts: ServerParts): Promise<Server> {
   const { logger, clock, configs, http, auth, notify = { rules: [], notifiers: [] }, openQueue = openOwnQueue, onLook = () => {} } = parts;
+  const load = openLoad(http.overload, logger);
   let canaries: RunningKayenta | undefined;
   let queue: LookQueue | undefined;
   try {
@@ -86,7 +90,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     const abort = new AbortController();
     const shared = { channels: notify.rules, mutex: keyedMutex(), newId: () => randomUUID(), signal: abort.signal };
     const deps = { ...parts, ...shared, store, judges, aroundLook };
-    const service = createService({ ...deps, onLook });
+    const service = createService({ ...deps, onLook, isOverloaded: () => load.overload() !== undefined });
     queue = await openQueue({
       dueAnalyses: (limit) => store.dueAnalyses(clock.now(), limit),
       dueAnalysis: (id) => dueAnalysis(deps, id),
@@ -114,6 +118,8 @@ export async function startServer(parts: ServerParts): Promise<Server> {
       metrics: registry,
       logger,
       auth: auth && { rules: auth, now: () => clock.now() },
+      load,
+      maxRequests: http.overload?.maxRequests,
       requestsPerMinute: http.requestsPerMinute,
       trustedProxies: http.trustedProxies,
       version,
@@ -132,11 +138,13 @@ export async function startServer(parts: ServerParts): Promise<Server> {
         const limit = setTimeout(() => abort.abort(new SerinusError('SHUTTING_DOWN', 503, 'the server is shutting down')), graceMs);
         await Promise.all([app.close().then(canaries?.stop), queue?.stop(graceMs), deliveries.stop(graceMs), housekeeping?.stop()]);
         clearTimeout(limit);
+        load.stop();
         await store.close();
         await observation.stop();
       },
     };
   } catch (error) {
+    load.stop();
     await Promise.all([canaries?.stop(), queue?.stop(0)]);
     await parts.store.close();
     throw error;

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { parseDuration } from '../model/duration.ts';
 import { type Environment, envText } from './environment.ts';
 import { rootAddress } from './http-address.ts';
 import { isLoopback } from './loopback.ts';
@@ -16,6 +17,17 @@ export interface HttpSettings {
   readonly trustedProxies?: readonly string[];
   /** Under which people reach the server; absent means that nothing links to it. */
   readonly publicUrl?: URL;
+  /** From where on requests are refused; absent means the defaults of the server. */
+  readonly overload?: OverloadSettings;
+}
+
+export interface OverloadSettings {
+  /** Requests in hand. */
+  readonly maxRequests?: number;
+  /** Mean delay of the event loop. */
+  readonly maxDelayMs?: number;
+  /** Resident memory of the process. */
+  readonly maxMemoryBytes?: number;
 }
 
 /** Where to listen. Where nobody is asked who they are, others than this machine are let in only when the operator says so.
@@ -31,7 +43,7 @@ export function httpSettings(
   const port = flags.port ?? (portText === undefined ? (document.port ?? 8080) : portNumber(portText));
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
     throw new SettingsError([`the port must be a whole number from 0 to 65535, not ${port}`]);
-  const { trustedProxies, rateLimit, publicUrl } = document;
+  const { trustedProxies, rateLimit, publicUrl, overload } = document;
   const wrong = trustedProxies?.find((proxy) => !isNetwork(proxy));
   if (wrong !== undefined)
     throw new SettingsError([`http.trustedProxies: ${JSON.stringify(wrong)} is no address and no network such as 10.0.0.0/8`]);
@@ -41,6 +53,7 @@ export function httpSettings(
     ...(rateLimit && { requestsPerMinute: rateLimit.perMinute }),
     ...(trustedProxies && { trustedProxies }),
     ...(publicUrl !== undefined && { publicUrl: rootAddress('http.publicUrl', publicUrl) }),
+    ...(overload && { overload: overloadSettings(overload) }),
   };
   if (hasAuth || isLoopback(host)) return { settings, warnings: [] };
 
@@ -53,6 +66,13 @@ export function httpSettings(
     settings,
     warnings: [`listening on ${host} without authentication: everyone who can reach port ${port} can start and stop analyses`],
   };
+}
+
+function overloadSettings({ maxDelay, ...others }: NonNullable<NonNullable<SettingsDocument['http']>['overload']>): OverloadSettings {
+  if (maxDelay === undefined) return others;
+  const maxDelayMs = parseDuration(maxDelay);
+  if (maxDelayMs === 0) throw new SettingsError(['http.overload.maxDelay: must be above 0']);
+  return { ...others, maxDelayMs };
 }
 
 function portNumber(text: string): number {

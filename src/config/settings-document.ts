@@ -85,6 +85,16 @@ export const SettingsDocument = Type.Object(
           rateLimit: Type.Optional(Type.Object({ perMinute: Type.Integer({ minimum: 1, maximum: 10_000_000 }) }, strict)),
           trustedProxies: Type.Optional(Type.Array(Text, { minItems: 1 })),
           publicUrl: Type.Optional(Text),
+          overload: Type.Optional(
+            Type.Object(
+              {
+                maxRequests: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+                maxDelay: Type.Optional(Duration),
+                maxMemoryBytes: Type.Optional(Type.Integer({ minimum: 1 })),
+              },
+              strict,
+            ),
+          ),
         },
         strict,
       ),

@@ -26,6 +26,7 @@ import { LookSchema } from './schemas/look.ts';
 import { GroupResultSchema, MetricResultSchema } from './schemas/metric-result.ts';
 import { ShortVerdictSchema } from './schemas/short-verdict.ts';
 import { VerdictReplySchema } from './schemas/verdict.ts';
+import { describeShedding, shedLoad } from './shedding.ts';
 import { handleUnknownRoutes } from './unknown-routes.ts';
 import { validatorCompiler } from './validator.ts';
 
@@ -106,9 +107,11 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     done();
   });
   app.setErrorHandler(answerError);
+  shedLoad(app, { load: deps.load, maxRequests: deps.maxRequests, registry: deps.metrics });
   guardRoutes(app, deps);
   handleUnknownRoutes(app);
 
+  describeShedding(app);
   describeAccess(app, { hasAuth: deps.auth !== undefined });
   describeAddress(app);
   describeApi(app, deps.version);

@@ -7,6 +7,7 @@ import type { Judge } from '../judging/judge.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import type { Guarding } from './auth/guard.ts';
+import type { Load } from './load.ts';
 
 /** What people choosing a judge are told of it. */
 export type JudgeInfo = Pick<Judge, 'name' | 'description' | 'kinds' | 'parameters'>;
@@ -40,6 +41,10 @@ export interface HttpDeps {
   readonly logger: Logger;
   /** Who may do what; absent, nobody is asked who they are. */
   readonly auth?: Guarding | undefined;
+  /** Whether there is room for more work; absent, only the requests are counted. */
+  readonly load?: Pick<Load, 'overload'> | undefined;
+  /** In hand at one time; absent means the default. */
+  readonly maxRequests?: number | undefined;
   /** Of one client; absent means the default. */
   readonly requestsPerMinute?: number | undefined;
   /** Addresses and networks whose X-Forwarded-For is believed; absent means none. */

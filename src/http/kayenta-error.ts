@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { SerinusError } from '../errors.ts';
-import { answerError } from './error-handler.ts';
+import { answerError, logFailure, sayWhenToRetry } from './error-handler.ts';
 import { toProblem } from './problem.ts';
 
 export const KayentaMessage = Type.Object({ message: Type.String() }, { additionalProperties: false });
@@ -25,6 +25,7 @@ export const kayentaReplies = replies([
   [413, 'The request is too large.'],
   [415, 'The body is no JSON.'],
   [500, 'The server failed.'],
+  [503, 'Too much is asked for or unfinished: ask again later.'],
 ]);
 export const notFoundReply = replies([[404, 'There is none of that id.']]);
 /** Of routes that start what goes on after the reply. */
@@ -36,7 +37,8 @@ export const sourceReply = replies([[502, 'The source has no usable answer.']]);
 export function answerKayentaError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, detail } = toProblem(error, request.id);
   if (status === 401 || status === 403 || status === 429) return answerError(error, request, reply);
-  if (status >= 500) request.log.error({ err: error }, 'request failed');
+  logFailure(error, request);
+  sayWhenToRetry(status, reply);
   const isTold = error instanceof SerinusError && TOLD.has(error.code);
   const message = isTold ? error.message : detail;
   return reply.code(status).header('content-type', 'application/json; charset=utf-8').serializer(JSON.stringify).send({ message });

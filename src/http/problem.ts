@@ -31,7 +31,8 @@ const FRAMEWORK_CODES: Readonly<Record<string, string>> = {
 /** What a client is told of an error. Of a failure on our side (5xx) that is its code and nothing else. */
 export function toProblem(error: unknown, instance: string): Problem {
   const { status, code } = kindOf(error);
-  const isOurs = status >= 500;
+  // That it is too busy is no secret of the server, nor is its log to be read for it.
+  const isOurs = status >= 500 && code !== 'TOO_BUSY';
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',

@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test';
 import { Type } from 'typebox';
 
 import { resolveConfig } from '../../src/analysis/config/resolve-config.ts';
-import { createService } from '../../src/analysis/create-service.ts';
+import { createService, type ServiceDeps } from '../../src/analysis/create-service.ts';
 import { keyedMutex } from '../../src/analysis/keyed-mutex.ts';
 import type { ChannelRule } from '../../src/analysis/outbox/channel-rule.ts';
 import type { MetricSource, SourceQuery, SourceReply } from '../../src/analysis/ports/metric-source.ts';
@@ -91,8 +91,8 @@ export async function openProgram(t: TestContext, source: MetricSource | undefin
     abort,
     service: createService(deps),
     /** The service and the schedule of another process on the same store. */
-    openReplica() {
-      const replica = { ...deps, mutex: keyedMutex() };
+    openReplica(changes: Partial<ServiceDeps> = {}) {
+      const replica = { ...deps, mutex: keyedMutex(), ...changes };
       return { service: createService(replica), runDueLook: (id: string) => runDueLook(replica, id, abort.signal) };
     },
     setMinute: (minute: number) => {

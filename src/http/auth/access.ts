@@ -8,11 +8,13 @@ export interface RouteAccess {
   readonly access: Access;
   /** Finds a token in the JSON body, which no schema has checked yet, for clients that cannot send a header; it counts when there is no Authorization. */
   readonly bodyToken?: (body: unknown) => string | undefined;
+  /** Answered also while the server is too busy for other requests: it costs little, and somebody decides by it. */
+  readonly standsLoad?: true;
 }
 
 /** The config of a route. With authentication on, a route without it answers nobody. */
-export function access(needed: Access, { bodyToken }: Pick<RouteAccess, 'bodyToken'> = {}): FastifyContextConfig & RouteAccess {
-  return bodyToken === undefined ? { access: needed } : { access: needed, bodyToken };
+export function access(needed: Access, more: Omit<RouteAccess, 'access'> = {}): FastifyContextConfig & RouteAccess {
+  return { access: needed, ...more };
 }
 
 /** What the route has declared; undefined when it has not. */

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { logFailure } from '../error-handler.ts';
 import { toProblem } from '../problem.ts';
 import { shortened } from '../schemas/short-verdict.ts';
 
@@ -12,7 +13,8 @@ const MAX_SENTENCE = 200;
 export function answerHookError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, code, detail } = toProblem(error, request.id);
   if (status < 500) return sendSentence(reply, status === 429 ? 409 : status, detail);
-  request.log.error({ err: error }, 'request failed');
+  logFailure(error, request);
+  if (code === 'TOO_BUSY') return sendSentence(reply, 409, detail);
   return sendSentence(reply, 409, `Serinus could not answer (${code}); its log has the cause under ${request.id}`);
 }
 

@@ -86,5 +86,8 @@ const REFUSED = text('Refused, in one sentence.', 'continue: errors is undecided
 function hookOptions(body: TSchema, [operationId, summary, success]: Wording) {
   const refusals = Object.fromEntries([400, 401, 403, 404, 409, 413, 415].map((status) => [status, REFUSED]));
   const response = { 200: text(success, 'continue: no look yet'), ...refusals };
-  return { config: access('run', { bodyToken: tokenOf }), schema: { operationId, tags: ['flagger'], summary, body, response } };
+  return {
+    config: access('run', { bodyToken: tokenOf, standsLoad: true }),
+    schema: { operationId, tags: ['flagger'], summary, body, response },
+  };
 }

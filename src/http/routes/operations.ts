@@ -55,7 +55,7 @@ export function operationsRoutes({ readiness, metrics, version, auth }: HttpDeps
     app.get(
       '/metrics',
       {
-        config: access(auth?.rules.openMetrics ? 'open' : 'read'),
+        config: access(auth?.rules.openMetrics ? 'open' : 'read', { standsLoad: true }),
         logLevel: 'warn',
         schema: {
           operationId: 'getMetrics',
@@ -64,7 +64,7 @@ export function operationsRoutes({ readiness, metrics, version, auth }: HttpDeps
           querystring: NoQuery,
           response: {
             200: { description: 'The metrics.', content: { 'text/plain': { schema: Type.String(), example: metricsExample } } },
-            ...problemReplies(400, 500),
+            ...problemReplies(400, 500, 503),
           },
         },
       },

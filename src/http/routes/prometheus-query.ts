@@ -52,13 +52,15 @@ export function prometheusQueryRoutes({ service, configs, clock }: HttpDeps): Fa
     app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body: string, done) => {
       done(null, Object.fromEntries(new URLSearchParams(body)));
     });
-    app.get('/api/v1/query', { config: access('read'), schema: schemaOf('queryScore', { querystring: GetQuery }) }, async ({ query }) =>
-      answer(query.query),
+    app.get(
+      '/api/v1/query',
+      { config: access('read', { standsLoad: true }), schema: schemaOf('queryScore', { querystring: GetQuery }) },
+      async ({ query }) => answer(query.query),
     );
     app.post(
       '/api/v1/query',
       {
-        config: access('read'),
+        config: access('read', { standsLoad: true }),
         schema: schemaOf(
           'queryScoreByForm',
           { body: Form },

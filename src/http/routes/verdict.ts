@@ -47,14 +47,14 @@ export function verdictRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox 
     app.get(
       '/verdict',
       {
-        config: access('read'),
+        config: access('read', { standsLoad: true }),
         schema: {
           operationId: 'getVerdict',
           tags: ['verdict'],
           summary: 'The latest verdict',
           description:
             'Of an analysis by id, or of the newest analysis of a config and its scopes. Before the first look, and while a source fails, ' +
-            'the verdict is continue and the reason says why.',
+            'the verdict is continue and the reason says why. A server that is too busy to judge afresh answers with the latest verdict.',
           querystring: VerdictQuery,
           response: {
             200: jsonReply('The verdict.', Type.Union([VerdictReply, ShortVerdictReply]), verdictExample),
