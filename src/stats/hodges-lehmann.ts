@@ -1,6 +1,5 @@
-import { assertFiniteSample } from './assert-sample.ts';
 import { assertLevels, type ConfidenceInterval, type IntervalEstimate } from './confidence-interval.ts';
-import { inOrder } from './in-order.ts';
+import { finiteInOrder } from './in-order.ts';
 import { normalQuantileUpper } from './normal.ts';
 import { differenceRanks } from './pairwise-difference.ts';
 import { EXACT_LIMIT, orderCount, uLowerTails } from './u-distribution.ts';
@@ -41,11 +40,9 @@ export function hodgesLehmannShift(
   candidate: ArrayLike<number>,
   { alphas = [], method }: ShiftOptions = {},
 ): ShiftEstimate {
-  assertFiniteSample('control', control);
-  assertFiniteSample('candidate', candidate);
+  const before = finiteInOrder('control', control);
+  const after = finiteInOrder('candidate', candidate);
   assertLevels(alphas);
-  const before = inOrder(control);
-  const after = inOrder(candidate);
   const n = before.length;
   const m = after.length;
   const pairs = n * m;

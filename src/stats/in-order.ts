@@ -1,3 +1,4 @@
+import { assertFiniteSample } from './assert-sample.ts';
 import { sorted } from './sort.ts';
 
 /**
@@ -7,7 +8,25 @@ import { sorted } from './sort.ts';
  * @param values free of NaN.
  */
 export function inOrder(values: ArrayLike<number>): Float64Array {
-  for (let i = 1; i < values.length; i++)
-    if (values[i]! < values[i - 1]!) return sorted(values instanceof Float64Array ? values : new Float64Array(values));
+  return isAscending(values) ? numbers(values) : sorted(numbers(values));
+}
+
+/**
+ * `inOrder` of values that have to be finite. What is in order is so when its ends are.
+ * @throws {RangeError} as `assertFiniteSample`.
+ */
+export function finiteInOrder(name: string, values: ArrayLike<number>): Float64Array {
+  if (isAscending(values) && values[0]! > -Infinity && values[values.length - 1]! < Infinity) return numbers(values);
+  assertFiniteSample(name, values);
+  return sorted(numbers(values));
+}
+
+/** False for two values or more with NaN among them. */
+function isAscending(values: ArrayLike<number>): boolean {
+  for (let i = 1; i < values.length; i++) if (!(values[i]! >= values[i - 1]!)) return false;
+  return true;
+}
+
+function numbers(values: ArrayLike<number>): Float64Array {
   return values instanceof Float64Array ? values : new Float64Array(values);
 }

@@ -6,6 +6,7 @@ const PARTED_FROM = 64;
 const BUCKETS = 512;
 
 const countsRoom = countRoom();
+const indexRoom = countRoom();
 const partRoom = numberRoom();
 const distanceRoom = numberRoom();
 
@@ -42,8 +43,9 @@ export function medianDeviation(values: Float64Array): MedianDeviation {
 interface Buckets {
   readonly low: number;
   readonly perUnit: number;
-  /** Good until the next buckets are counted. */
   readonly counts: Uint32Array;
+  /** Of each value its bucket. These, and the counts, are good until the next buckets are counted. */
+  readonly indexes: Uint32Array;
 }
 
 /** By counting into buckets: to compare each value with a pivot would surprise the processor every other time. Undefined for few values. */
@@ -60,8 +62,13 @@ function bucketed(values: Float64Array): Buckets | undefined {
   const perUnit = (BUCKETS - 1) / (high - low);
   if (!(perUnit > 0 && perUnit < Infinity)) return undefined;
   const counts = countsRoom(BUCKETS).fill(0);
-  for (let i = 0; i < n; i++) counts[((values[i]! - low) * perUnit) >>> 0]!++;
-  return { low, perUnit, counts };
+  const indexes = indexRoom(n);
+  for (let i = 0; i < n; i++) {
+    const bucket = ((values[i]! - low) * perUnit) >>> 0;
+    indexes[i] = bucket;
+    counts[bucket]!++;
+  }
+  return { low, perUnit, counts, indexes };
 }
 
 function medianOf(values: Float64Array, buckets: Buckets | undefined): number {
@@ -72,7 +79,7 @@ function medianOf(values: Float64Array, buckets: Buckets | undefined): number {
     part.set(values);
     return middleOf(part, { below: 0, total: n });
   }
-  const { low, perUnit, counts } = buckets;
+  const { counts, indexes } = buckets;
   let below = 0;
   let first = 0;
   while (below + counts[first]! <= (n - 1) >> 1) below += counts[first++]!;
@@ -80,10 +87,7 @@ function medianOf(values: Float64Array, buckets: Buckets | undefined): number {
   let size = counts[first]!;
   while (below + size <= n >> 1) size += counts[++last]!;
   let filled = 0;
-  for (let i = 0; i < n; i++) {
-    const bucket = ((values[i]! - low) * perUnit) >>> 0;
-    if (bucket >= first && bucket <= last) part[filled++] = values[i]!;
-  }
+  for (let i = 0; i < n; i++) if ((indexes[i]! - first) >>> 0 <= last - first) part[filled++] = values[i]!;
   return middleOf(part.subarray(0, size), { below, total: n });
 }
 
@@ -107,8 +111,10 @@ function deviationOf(values: Float64Array, median: number, { low, perUnit, count
   let filled = 0;
   for (let i = 0; i < n; i++) {
     const distance = Math.abs(values[i]! - median);
-    if (distance < from) below++;
-    else if (distance <= upTo) part[filled++] = distance;
+    // No branch on what is true of half of them: it cannot be foreseen.
+    const isNearer = +(distance < from);
+    below += isNearer;
+    if ((isNearer | +(distance > upTo)) === 0) part[filled++] = distance;
   }
   const isInside = below <= (n - 1) >> 1 && n >> 1 < below + filled;
   return isInside ? middleOf(part.subarray(0, filled), { below, total: n }) : undefined;

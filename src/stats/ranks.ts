@@ -36,14 +36,14 @@ export function rankSumOf(sample: ArrayLike<number>, other: ArrayLike<number>): 
 
 /** By counting pairs, which is quicker than going through the values in order; undefined where any are tied or infinite. */
 function untiedRankSum(own: Float64Array, others: Float64Array): number | undefined {
-  if (!isUntied(own) || !isUntied(others)) return undefined;
-  if (![own[0], own.at(-1), others[0], others.at(-1)].every(Number.isFinite)) return undefined;
+  if (!isUntiedAndFinite(own) || !isUntiedAndFinite(others)) return undefined;
   const [notAbove, below] = countsUpTo(endedSamples(others, own), [0, -Number.MIN_VALUE]);
   const m = own.length;
   return below === notAbove ? (m * (m + 1)) / 2 + m * others.length - below : undefined;
 }
 
-function isUntied(sorted: Float64Array): boolean {
+function isUntiedAndFinite(sorted: Float64Array): boolean {
+  if (!(sorted[0]! > -Infinity && sorted[sorted.length - 1]! < Infinity)) return false;
   for (let i = 1; i < sorted.length; i++) if (sorted[i] === sorted[i - 1]) return false;
   return true;
 }
