@@ -4,8 +4,9 @@ import { logEValueAbove } from '../stats/mixture-e-value.ts';
 import { stepValues } from './step-values.ts';
 
 /**
- * The candidate stopped reporting: of the steps that exactly one side has, too many are the control's for a fair coin, and the latest
- * step is one of them. Sequential: the chance of ever saying so while gaps fall on both sides alike is alpha over all looks.
+ * The candidate stopped reporting, or reports what is infinite and so measures nothing: of the steps that exactly one side has, too many
+ * are the control's for a fair coin, and the latest step is one of them. Sequential: the chance of ever saying so while gaps fall on both
+ * sides alike is alpha over all looks.
  * Missing data never roll back by themselves; what this does is keep a promotion from resting on what was measured before.
  *
  * @returns `nodata` when proven; undefined otherwise.
@@ -16,18 +17,20 @@ export function missingDataJudgement(metric: string, data: PairData, alpha: numb
   let candidateGaps = 0;
   let controlGaps = 0;
   for (let step = 0; step < control.length; step++) {
-    const has = { control: !Number.isNaN(control[step]!), candidate: !Number.isNaN(candidate[step]!) };
+    const has = { control: Number.isFinite(control[step]!), candidate: Number.isFinite(candidate[step]!) };
     if (has.control && !has.candidate) candidateGaps++;
     if (!has.control && has.candidate) controlGaps++;
   }
-  const isSilent = candidate.length > 0 && Number.isNaN(candidate.at(-1)!) && !Number.isNaN(control.at(-1)!);
+  const isSilent = candidate.length > 0 && !Number.isFinite(candidate.at(-1)!) && Number.isFinite(control.at(-1)!);
   if (!isSilent) return undefined;
   const logEValue = logEValueAbove(candidateGaps, candidateGaps + controlGaps, 0.5);
   if (logEValue < Math.log(1 / alpha)) return undefined;
-  const present = (values: Float64Array): number => values.filter((value) => !Number.isNaN(value)).length;
+  const present = (values: Float64Array): number => values.filter(Number.isFinite).length;
+  const infinite = candidate.filter((value) => Math.abs(value) === Number.POSITIVE_INFINITY).length;
+  const kind = infinite === 0 ? 'missing' : `missing or, ${infinite} of them, infinite`;
   return {
     classification: 'nodata',
-    reason: `${metric}: the candidate stopped reporting: ${candidateGaps} steps that the control has are missing, ${controlGaps} the other way round`,
+    reason: `${metric}: the candidate stopped reporting: ${candidateGaps} steps that the control has are ${kind}, ${controlGaps} the other way round`,
     samples: { control: present(control), candidate: present(candidate) },
     everyLook: true,
     evidence: { candidateGaps, controlGaps, logEValue },

@@ -77,6 +77,21 @@ describe('missingDataJudgement', () => {
     { name: '6 gaps in a row are not enough at 0.05', control: ones(16), candidate: [...ones(10), ...gaps(6)], alpha: 0.05, proven: false },
     { name: '7 are', control: ones(17), candidate: [...ones(10), ...gaps(7)], alpha: 0.05, proven: true },
     { name: '8 are not enough at 0.01', control: ones(18), candidate: [...ones(10), ...gaps(8)], alpha: 0.01, proven: false },
+    {
+      name: '6 infinite steps and a gap are 7 without a measurement',
+      control: ones(17),
+      candidate: [...ones(10), ...Array.from({ length: 6 }, () => Number.POSITIVE_INFINITY), _],
+      alpha: 0.05,
+      proven: true,
+      says: /: 7 steps that the control has are missing or, 6 of them, infinite, 0 the other way round$/,
+    },
+    {
+      name: 'infinite on both sides says nothing of the candidate',
+      control: Array.from({ length: 20 }, () => Number.NEGATIVE_INFINITY),
+      candidate: Array.from({ length: 20 }, () => Number.POSITIVE_INFINITY),
+      alpha: 0.05,
+      proven: false,
+    },
     { name: '9 are', control: ones(19), candidate: [...ones(10), ...gaps(9)], alpha: 0.01, proven: true },
     {
       name: 'it reports again: what was missing is over',
@@ -95,11 +110,11 @@ describe('missingDataJudgement', () => {
     },
     { name: 'no steps yet', control: [], candidate: [], alpha: 0.05, proven: false },
   ];
-  for (const { name, control, candidate, alpha, proven } of cases) {
+  for (const { name, control, candidate, alpha, proven, says = /the candidate stopped reporting: .* are missing, / } of cases) {
     it(name, () => {
       const judged = missingDataJudgement('m', gaugePair(control, candidate), alpha);
       assert.equal(judged?.classification, proven ? 'nodata' : undefined);
-      if (proven) assert.match(judged!.reason, /the candidate stopped reporting/);
+      if (proven) assert.match(judged!.reason, says);
     });
   }
 });
