@@ -4,6 +4,8 @@ import type { Analysis } from '../model/analysis.ts';
 import type { AnalysisConfig, MetricConfig } from '../model/config.ts';
 import type { MetricRecord } from '../model/metric-record.ts';
 import { sampleCount, type TimeWindow } from '../model/time-series.ts';
+import type { AnalysisLimits } from './limits.ts';
+import { type LookTally, lookTally } from './look-tally.ts';
 import { SIDES, type Side, sideQueries } from './metric-queries.ts';
 import type { MetricSource } from './ports/metric-source.ts';
 
@@ -14,6 +16,8 @@ export interface FetchRequest {
   /** The config's source, or why there is none. */
   readonly source: MetricSource | SerinusError;
   readonly signal: AbortSignal;
+  /** Absent: no look is too large. */
+  readonly limits?: AnalysisLimits | undefined;
 }
 
 /**
@@ -23,11 +27,18 @@ export interface FetchRequest {
  * @throws whatever the signal was aborted with: a look cut short is no look.
  */
 export async function fetchRecords(request: FetchRequest): Promise<readonly MetricRecord[]> {
-  const records = await Promise.all(request.config.metrics.map((metric) => fetchMetric(metric, request)));
-  return records.flat();
+  const tally = lookTally(request.limits ?? { metrics: Infinity, series: Infinity, points: Infinity });
+  const records = await Promise.all(request.config.metrics.map((metric) => fetchMetric(metric, request, tally)));
+  const excess = tally.excess();
+  // All of them: which replies came before it was too much is an accident.
+  return excess === undefined ? records.flat() : records.map(([first]) => failed(first!, excess));
 }
 
-async function fetchMetric(metric: MetricConfig, request: FetchRequest): Promise<readonly MetricRecord[]> {
+const failed = ({ metric, queries, warnings }: Pick<MetricRecord, 'metric' | 'queries' | 'warnings'>, { code, message }: SerinusError) => ({
+  ...{ metric, labels: {}, outcome: { kind: 'failure' as const, code, message }, queries, warnings },
+});
+
+async function fetchMetric(metric: MetricConfig, request: FetchRequest, tally: LookTally): Promise<readonly MetricRecord[]> {
   const { config, scopes, window, source, signal } = request;
   let queries: MetricRecord['queries'] = { control: {}, candidate: {} };
   const warnings = new Set<string>();
@@ -41,6 +52,7 @@ async function fetchMetric(metric: MetricConfig, request: FetchRequest): Promise
       SIDES.map(async (side): Promise<SideSeries> => {
         const parts = Object.entries(queries[side]).map(async ([part, query]) => {
           const reply = await source.query({ query, window, signal, kind: metric.kind });
+          tally.add(reply.series);
           for (const warning of reply.warnings) warnings.add(warning);
           isPartial ||= reply.isPartial ?? false;
           if (reply.changedPast !== undefined) changedPast.add(`${part} of the ${side}: ${reply.changedPast}`);
@@ -68,8 +80,7 @@ async function fetchMetric(metric: MetricConfig, request: FetchRequest): Promise
     signal.throwIfAborted();
     // A programming error must not read as an outage of the source.
     if (!(error instanceof SerinusError)) throw error;
-    const outcome = { kind: 'failure', code: error.code, message: error.message } as const;
-    return [{ metric: metric.name, labels: {}, outcome, queries, warnings: [...warnings].sort() }];
+    return [failed({ metric: metric.name, queries, warnings: [...warnings].sort() }, error)];
   }
 }
 

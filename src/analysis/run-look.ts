@@ -6,6 +6,7 @@ import type { AnalysisConfig } from '../model/config.ts';
 import { sampleCount } from '../model/time-series.ts';
 import { resolveConfig } from './config/resolve-config.ts';
 import { emptyRecords, fetchRecords } from './fetch-records.ts';
+import type { AnalysisLimits } from './limits.ts';
 import { lookWindow } from './look-window.ts';
 import type { ChannelRule } from './outbox/channel-rule.ts';
 import { messagesOfLook } from './outbox/messages.ts';
@@ -22,6 +23,8 @@ export interface LookDeps {
   readonly clock: Clock;
   /** Who is told of looks and of what they change; default nobody. */
   readonly channels?: readonly ChannelRule[];
+  /** How much a look may get from its source; default anything. */
+  readonly limits?: AnalysisLimits;
   /** Watches the looks; default nothing. */
   readonly aroundLook?: AroundLook;
 }
@@ -57,7 +60,7 @@ async function makeLook(deps: LookDeps, { analysis, slotMs, trigger, signal }: L
   const records =
     sampleCount(window) === 0
       ? emptyRecords(config)
-      : await fetchRecords({ config, scopes: analysis, window, source: deps.sourceOf(config.source), signal });
+      : await fetchRecords({ config, scopes: analysis, window, source: deps.sourceOf(config.source), signal, limits: deps.limits });
   signal.throwIfAborted();
   const decision = judgeLook({
     config,

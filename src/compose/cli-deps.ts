@@ -19,7 +19,7 @@ import { openObservation } from './observation.ts';
 import { openLogger, startServer } from './server.ts';
 import { withSmallYoungGeneration } from './small-young-generation.ts';
 import { openSourceMemory } from './source-memory.ts';
-import { dialectsOf, openSources } from './sources.ts';
+import { openSources, surroundingsOf } from './sources.ts';
 import { backupStore, copyStore, openStore, storeName } from './store.ts';
 import { openTracing } from './tracing.ts';
 import { programVersion } from './version.ts';
@@ -46,7 +46,7 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
     async checkFiles(files, choice) {
       const { settings, judges } = await prepare(choice);
       const places = files.length > 0 ? files : [settings.configsFolder ?? 'configs'];
-      return checkFiles(places, judges, dialectsOf(settings.sources));
+      return checkFiles(places, judges, surroundingsOf(settings));
     },
     async importConfigs(request, choice) {
       const { judges } = await prepare(choice);
@@ -105,7 +105,7 @@ async function serve(settings: Settings) {
   const configs =
     settings.configsFolder === undefined
       ? new Map<string, AnalysisConfig>()
-      : await loadConfigs(settings.configsFolder, judges, dialectsOf(settings.sources));
+      : await loadConfigs(settings.configsFolder, judges, surroundingsOf(settings));
   const sourceMemory = openSourceMemory(settings.remember);
   const { all, sourceOf } = openSources(settings.sources, sourceMemory, observation);
   for (const { name, source } of configs.values()) {
@@ -135,6 +135,7 @@ async function serve(settings: Settings) {
     auth: settings.auth,
     notify: openChannels(settings.channels, { publicUrl: settings.http.publicUrl, clock }),
     retention: settings.retention,
+    limits: settings.limits,
     openQueue: queueFor(settings.store),
     observation,
   });

@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { OverloadSettings } from '../config/http-settings.ts';
 import { type Load, watchLoad } from '../http/load.ts';
 
-/** A server whose loop is half a second behind answers nobody in good time. */
-const MAX_DELAY_MS = 500;
+/** A server whose loop is a second behind answers nobody in good time. */
+const MAX_DELAY_MS = 1_000;
 
 /** Watches what the process has left, and says when that is too little, and when no longer. */
 export function openLoad({ maxDelayMs = MAX_DELAY_MS, maxMemoryBytes }: OverloadSettings = {}, logger: Logger): Load {

@@ -5,6 +5,7 @@ import { type Logger, pino } from 'pino';
 import { createService } from '../analysis/create-service.ts';
 import type { RetentionRules } from '../analysis/forget-outdated.ts';
 import { keyedMutex } from '../analysis/keyed-mutex.ts';
+import type { AnalysisLimits } from '../analysis/limits.ts';
 import type { Clock } from '../analysis/ports/clock.ts';
 import type { LookQueue } from '../analysis/ports/look-queue.ts';
 import type { MetricSource } from '../analysis/ports/metric-source.ts';
@@ -55,6 +56,8 @@ export interface ServerParts {
   readonly notify?: Channels;
   /** The queue of due looks; default that of a process which has its store to itself. */
   readonly openQueue?: OpenQueue;
+  /** How much a look may get from its source; undefined: anything. */
+  readonly limits?: AnalysisLimits;
   /** How long the store keeps what; undefined: for ever. */
   readonly retention?: RetentionRules;
   /** What watches all of it; default the metrics of this server, with no traces. Its sources are watched where they are opened. */
@@ -92,7 +95,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     const deps = { ...parts, ...shared, store, judges, aroundLook };
     const service = createService({ ...deps, onLook, isOverloaded: () => load.overload() !== undefined });
     queue = await openQueue({
-      dueAnalyses: (limit) => store.dueAnalyses(clock.now(), limit),
+      dueAnalyses: (limit, atMs = clock.now()) => store.dueAnalyses(atMs, limit),
       dueAnalysis: (id) => dueAnalysis(deps, id),
       runDueLook: (id, signal) => runDueLook(deps, id, signal),
       runSlot: (look, signal) => runSlot(deps, look, signal),

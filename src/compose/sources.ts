@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { DialectOf } from '../analysis/config/query-dialect.ts';
+import type { Surroundings } from '../analysis/config/surroundings.ts';
 import type { MetricSource, QueryDialect } from '../analysis/ports/metric-source.ts';
+import type { Settings } from '../config/settings.ts';
 import type { SourceSettings } from '../config/source-settings.ts';
 import { NotFoundError, type SerinusError } from '../errors.ts';
 import type { SourceDeps } from '../sources/http/options.ts';
@@ -37,7 +39,12 @@ export function openSources(
   return { all: [...sources.values()], sourceOf: (name) => sources.get(name) ?? new NotFoundError('source', name) };
 }
 
-/** In which language the sources of the settings are asked, for checking configs. */
+/** What configs are held to by the settings. */
+export function surroundingsOf({ sources, limits }: Pick<Settings, 'sources' | 'limits'>): Surroundings {
+  return { dialectOf: dialectsOf(sources), limits };
+}
+
+/** In which language the sources of the settings are asked. */
 export function dialectsOf(settings: Readonly<Record<string, SourceSettings>>): DialectOf {
   const dialects = new Map(Object.entries(settings).map(([name, source]): [string, QueryDialect] => [name, dialectOf(source)]));
   return (name) => dialects.get(name);

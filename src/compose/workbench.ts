@@ -16,7 +16,7 @@ import { recordedConfig } from '../sources/file/recorded-config.ts';
 import { recordedSource } from '../sources/file/recorded-source.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import { openSourceMemory } from './source-memory.ts';
-import { dialectsOf, openSources, type SourceOf } from './sources.ts';
+import { openSources, type SourceOf, surroundingsOf } from './sources.ts';
 
 /** The config of that file, or of that name in the configs folder. @throws {SerinusError} BAD_CONFIG, NOT_FOUND. */
 export async function findConfig(config: string, settings: Settings, judges: JudgeRegistry): Promise<AnalysisConfig> {
@@ -27,7 +27,7 @@ export async function findConfig(config: string, settings: Settings, judges: Jud
       () => false,
     ));
   if (isFile) {
-    const [only, ...others] = await loadConfig(config, judges, dialectsOf(settings.sources));
+    const [only, ...others] = await loadConfig(config, judges, surroundingsOf(settings));
     if (only === undefined || others.length > 0) {
       throw new SerinusError('BAD_CONFIG', 422, `${config} holds ${others.length + (only ? 1 : 0)} configs, one is needed`);
     }
@@ -36,7 +36,7 @@ export async function findConfig(config: string, settings: Settings, judges: Jud
   const configs =
     settings.configsFolder === undefined
       ? new Map<string, AnalysisConfig>()
-      : await loadConfigs(settings.configsFolder, judges, dialectsOf(settings.sources));
+      : await loadConfigs(settings.configsFolder, judges, surroundingsOf(settings));
   const found = configs.get(config);
   if (found === undefined) throw new NotFoundError('config', config);
   return found;
@@ -47,7 +47,8 @@ export async function openWorkbench(request: WorkbenchRequest, settings: Setting
   const found = await findConfig(request.config, settings, judges);
   const { config, sourceOf, recorded } = await sourceFor(found, request, settings, judges);
   const store = await openSqliteStore({ path: ':memory:' });
-  const deps = { store, judges, sourceOf, clock: request.clock, mutex: keyedMutex(), newId: () => randomUUID(), signal: request.signal };
+  const { clock, signal } = request;
+  const deps = { store, judges, sourceOf, clock, mutex: keyedMutex(), newId: () => randomUUID(), signal, limits: settings.limits };
   return {
     config,
     service: createService({ ...deps, configs: new Map([[config.name, config]]) }),

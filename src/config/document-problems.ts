@@ -1,7 +1,7 @@
 import { checkConfig } from '../analysis/config/check-config.ts';
 import type { Problem, ProblemPath } from '../analysis/config/problem.ts';
-import type { DialectOf } from '../analysis/config/query-dialect.ts';
 import { schemaProblems } from '../analysis/config/schema-problems.ts';
+import type { Surroundings } from '../analysis/config/surroundings.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import { ConfigDocument } from '../model/config-document.ts';
 
@@ -9,22 +9,22 @@ import { ConfigDocument } from '../model/config-document.ts';
  * Everything wrong with a document, what its schema says and what it cannot, at once: nobody should have to mend a file twice. What the
  * schema refuses is cut out before the rest is looked at, and named only once.
  */
-export function documentProblems(value: unknown, judges: JudgeRegistry, dialectOf?: DialectOf): readonly Problem[] {
+export function documentProblems(value: unknown, judges: JudgeRegistry, around?: Surroundings): readonly Problem[] {
   const misfits = schemaProblems(ConfigDocument, value);
-  if (misfits.length === 0) return checkConfig(value as ConfigDocument, judges, dialectOf);
+  if (misfits.length === 0) return checkConfig(value as ConfigDocument, judges, around);
   const rest = structuredClone(value);
   for (const { path } of misfits) cutOut(rest, path);
   const known = misfits.map(({ path }) => path.join('\n'));
   return [
     ...misfits,
-    ...problemsOf(rest, judges, dialectOf).filter(({ path }) => !known.some((at) => `${path.join('\n')}\n`.startsWith(`${at}\n`))),
+    ...problemsOf(rest, judges, around).filter(({ path }) => !known.some((at) => `${path.join('\n')}\n`.startsWith(`${at}\n`))),
   ];
 }
 
 /** A document with holes may be too broken to look at further: then what the schema said has to do. */
-function problemsOf(document: unknown, judges: JudgeRegistry, dialectOf?: DialectOf): readonly Problem[] {
+function problemsOf(document: unknown, judges: JudgeRegistry, around?: Surroundings): readonly Problem[] {
   try {
-    return checkConfig(document as ConfigDocument, judges, dialectOf);
+    return checkConfig(document as ConfigDocument, judges, around);
   } catch {
     return [];
   }

@@ -68,11 +68,16 @@ export function httpSettings(
   };
 }
 
-function overloadSettings({ maxDelay, ...others }: NonNullable<NonNullable<SettingsDocument['http']>['overload']>): OverloadSettings {
-  if (maxDelay === undefined) return others;
-  const maxDelayMs = parseDuration(maxDelay);
+type OverloadDocument = NonNullable<NonNullable<SettingsDocument['http']>['overload']>;
+
+function overloadSettings({ maxRequests, maxDelay, maxMegabytes }: OverloadDocument): OverloadSettings {
+  const maxDelayMs = maxDelay === undefined ? undefined : parseDuration(maxDelay);
   if (maxDelayMs === 0) throw new SettingsError(['http.overload.maxDelay: must be above 0']);
-  return { ...others, maxDelayMs };
+  return {
+    ...(maxRequests !== undefined && { maxRequests }),
+    ...(maxDelayMs !== undefined && { maxDelayMs }),
+    ...(maxMegabytes !== undefined && { maxMemoryBytes: maxMegabytes * 1_000_000 }),
+  };
 }
 
 function portNumber(text: string): number {

@@ -1,15 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileProblem } from '../analysis/config/problem.ts';
-import type { DialectOf } from '../analysis/config/query-dialect.ts';
+import type { Surroundings } from '../analysis/config/surroundings.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { ConfigError } from './config-error.ts';
 import { type ConfigFile, type LoadedConfig, readConfigFile } from './read-config-file.ts';
 
 /** The configs of one YAML file. @throws {ConfigError} with every problem of the file. */
-export async function loadConfig(file: string, judges: JudgeRegistry, dialectOf?: DialectOf): Promise<readonly AnalysisConfig[]> {
-  const { configs, problems } = await readAll([file], judges, dialectOf);
+export async function loadConfig(file: string, judges: JudgeRegistry, around?: Surroundings): Promise<readonly AnalysisConfig[]> {
+  const { configs, problems } = await readAll([file], judges, around);
   if (problems.length > 0) throw new ConfigError(problems);
   return configs.map(({ config }) => config);
 }
@@ -18,9 +18,9 @@ export async function loadConfig(file: string, judges: JudgeRegistry, dialectOf?
 export async function loadConfigs(
   folder: string,
   judges: JudgeRegistry,
-  dialectOf?: DialectOf,
+  around?: Surroundings,
 ): Promise<ReadonlyMap<string, AnalysisConfig>> {
-  const { configs, problems } = await readAll([folder], judges, dialectOf);
+  const { configs, problems } = await readAll([folder], judges, around);
   if (problems.length > 0) throw new ConfigError(problems);
   return new Map(configs.map(({ config }) => [config.name, config]));
 }
@@ -29,29 +29,29 @@ export async function loadConfigs(
 export async function validateFiles(
   paths: readonly string[],
   judges: JudgeRegistry,
-  dialectOf?: DialectOf,
+  around?: Surroundings,
 ): Promise<readonly FileProblem[]> {
-  return (await checkFiles(paths, judges, dialectOf)).problems;
+  return (await checkFiles(paths, judges, around)).problems;
 }
 
 /** The same, with every file that was looked at, in order. */
 export async function checkFiles(
   paths: readonly string[],
   judges: JudgeRegistry,
-  dialectOf?: DialectOf,
+  around?: Surroundings,
 ): Promise<{ readonly files: readonly string[]; readonly problems: readonly FileProblem[] }> {
-  const { files, problems } = await readAll(paths, judges, dialectOf);
+  const { files, problems } = await readAll(paths, judges, around);
   return { files, problems };
 }
 
 async function readAll(
   paths: readonly string[],
   judges: JudgeRegistry,
-  dialectOf?: DialectOf,
+  around?: Surroundings,
 ): Promise<ConfigFile & { readonly files: readonly string[] }> {
   const files = (await Promise.all([...new Set(paths)].map(yamlFilesAt))).flat();
   const read: ConfigFile[] = [];
-  for (const file of files) read.push(await readConfigFile(file, judges, dialectOf)); // one after another: memory stays that of one file
+  for (const file of files) read.push(await readConfigFile(file, judges, around)); // one after another: memory stays that of one file
   const configs = read.flatMap((one) => one.configs);
   return { files, configs, problems: [...read.flatMap(({ problems }) => problems), ...takenNames(configs)] };
 }

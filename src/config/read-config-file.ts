@@ -1,6 +1,6 @@
 import type { FileProblem } from '../analysis/config/problem.ts';
-import type { DialectOf } from '../analysis/config/query-dialect.ts';
 import { resolveConfig } from '../analysis/config/resolve-config.ts';
+import type { Surroundings } from '../analysis/config/surroundings.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import type { ConfigDocument } from '../model/config-document.ts';
@@ -24,7 +24,7 @@ export interface ConfigFile {
 }
 
 /** Reads every config of a YAML file, and every problem of all of them. Never throws for what is in the file, or for its absence. */
-export async function readConfigFile(file: string, judges: JudgeRegistry, dialectOf?: DialectOf): Promise<ConfigFile> {
+export async function readConfigFile(file: string, judges: JudgeRegistry, around?: Surroundings): Promise<ConfigFile> {
   const read = await readTextFile(file);
   if ('problem' in read) return { configs: [], problems: [read.problem] };
   const yaml = readYaml(read.text);
@@ -33,7 +33,7 @@ export async function readConfigFile(file: string, judges: JudgeRegistry, dialec
 
   const configs: LoadedConfig[] = [];
   for (const { value, lineOf } of yaml.documents) {
-    const found = documentProblems(value, judges, dialectOf);
+    const found = documentProblems(value, judges, around);
     const placed = found.map((problem) => fileProblem(problem, { file, line: lineOf(problem.path) }));
     problems.push(...placed.toSorted((a, b) => a.line! - b.line!));
     if (found.length === 0)

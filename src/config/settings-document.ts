@@ -69,6 +69,12 @@ export const StoreDocument = Type.Object(
   { ...strict, minProperties: 1 },
 );
 
+const Limit = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
+export const LimitsDocument = Type.Object(
+  { metrics: Type.Optional(Limit), series: Type.Optional(Limit), points: Type.Optional(Limit) },
+  strict,
+);
+
 export const SettingsDocument = Type.Object(
   {
     sources: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$' }), SourceDocument, strict)),
@@ -76,6 +82,7 @@ export const SettingsDocument = Type.Object(
     configs: Type.Optional(Text),
     judges: Type.Optional(Type.Array(Text)),
     store: Type.Optional(StoreDocument),
+    limits: Type.Optional(LimitsDocument),
     http: Type.Optional(
       Type.Object(
         {
@@ -90,7 +97,7 @@ export const SettingsDocument = Type.Object(
               {
                 maxRequests: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
                 maxDelay: Type.Optional(Duration),
-                maxMemoryBytes: Type.Optional(Type.Integer({ minimum: 1 })),
+                maxMegabytes: Type.Optional(Type.Integer({ minimum: 1 })),
               },
               strict,
             ),
@@ -109,5 +116,6 @@ export const SettingsDocument = Type.Object(
 
 export type SettingsDocument = Static<typeof SettingsDocument>;
 export type RetentionDocument = Static<typeof RetentionDocument>;
+export type LimitsDocument = Static<typeof LimitsDocument>;
 export type StoreDocument = Static<typeof StoreDocument>;
 export type AccessDocument = Static<typeof AccessDocument>;

@@ -3,11 +3,13 @@ import path from 'node:path';
 import { pathText } from '../analysis/config/problem.ts';
 import { schemaProblems } from '../analysis/config/schema-problems.ts';
 import type { RetentionRules } from '../analysis/forget-outdated.ts';
+import type { AnalysisLimits } from '../analysis/limits.ts';
 import type { AccessRules } from '../model/access.ts';
 import { authSettings } from './auth-settings.ts';
 import { type ChannelSettings, channelSettings } from './channel-settings.ts';
 import { type Environment, envText } from './environment.ts';
 import { type HttpSettings, httpSettings } from './http-settings.ts';
+import { limitSettings } from './limit-settings.ts';
 import { readTextFile } from './read-text-file.ts';
 import { readYaml } from './read-yaml.ts';
 import { type RememberSettings, rememberSettings } from './remember-settings.ts';
@@ -33,6 +35,8 @@ export interface Settings {
   readonly store: StoreSettings;
   /** How long the store keeps what. */
   readonly retention: RetentionRules;
+  /** How large analyses may be. */
+  readonly limits: AnalysisLimits;
   readonly http: HttpSettings;
   /** Undefined: nobody is asked who they are. */
   readonly auth?: AccessRules;
@@ -69,6 +73,7 @@ export async function loadSettings(env: Environment, flags: SettingsFlags = {}):
     judgeFolders: judges ?? (document.judges ?? []).map(fromBase),
     store: await storeSettings(document.store ?? {}, flags.store, { env, fromBase }),
     retention: retentionSettings(document.store?.retention),
+    limits: limitSettings(document.limits),
     http: http.settings,
     ...(auth && { auth }),
     channels,

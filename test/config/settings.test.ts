@@ -33,6 +33,7 @@ describe('settings', () => {
       judgeFolders: [],
       store: { kind: 'sqlite', path: './serinus.db' },
       retention: retentionSettings(),
+      limits: { metrics: 200, series: 2_000, points: 5_000_000 },
       http: { host: '127.0.0.1', port: 8080 },
       channels: [],
       log: { level: 'info' },

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { openObservation } from '../../src/compose/observation.ts';
 import { openLogger, type Server, startServer } from '../../src/compose/server.ts';
 import { openSourceMemory } from '../../src/compose/source-memory.ts';
-import { dialectsOf, openSources } from '../../src/compose/sources.ts';
+import { openSources, surroundingsOf } from '../../src/compose/sources.ts';
 import { openStore } from '../../src/compose/store.ts';
 import { loadConfigs } from '../../src/config/load-configs.ts';
 import { loadJudges } from '../../src/config/load-judges.ts';
@@ -51,7 +51,7 @@ export async function startProgram({ prometheusUrl = '', environment, folder, no
     return startServer({
       store: await openStore(settings.store),
       ...{ sources: all, sourceOf, sourceMemory, judges, clock, logger, observation },
-      configs: await loadConfigs(settings.configsFolder!, judges, dialectsOf(settings.sources)),
+      configs: await loadConfigs(settings.configsFolder!, judges, surroundingsOf(settings)),
       http: settings.http,
     });
   };

@@ -1,26 +1,28 @@
 import type { JudgeRegistry } from '../../judging/judge-registry.ts';
 import type { ConfigDocument } from '../../model/config-document.ts';
 import { checkGroups } from './check-groups.ts';
+import { checkLimits } from './check-limits.ts';
 import { checkMetric } from './check-metric.ts';
 import { checkTimes } from './check-times.ts';
 import { checkVariables } from './check-variables.ts';
 import type { Problem } from './problem.ts';
-import type { DialectOf } from './query-dialect.ts';
 import { DEFAULT_THRESHOLDS } from './resolve-config.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * Everything wrong with a config that its schema cannot say: names that must be declared, queries into which values cannot be
  * filled safely, judges that must fit, weights that must add up, durations that must be in order.
  * Expects a document that fits the schema. Empty when resolveConfig will accept the document.
- * @param dialectOf the sources there are; a config whose source is not among them is held to the language its queries seem to be in.
+ * @param around the server that is to run it, as far as it is known.
  */
-export function checkConfig(document: ConfigDocument, judges: JudgeRegistry, dialectOf: DialectOf = () => undefined): readonly Problem[] {
+export function checkConfig(document: ConfigDocument, judges: JudgeRegistry, around: Surroundings = {}): readonly Problem[] {
   const { spec } = document;
   return [
-    ...checkVariables(spec, dialectOf),
+    ...checkVariables(spec, around.dialectOf ?? (() => undefined)),
     ...checkTimes(spec),
     ...spec.metrics.flatMap((metric, index) => checkMetric(metric, ['spec', 'metrics', index], judges)),
     ...checkMetricList(spec),
+    ...(around.limits === undefined ? [] : checkLimits(spec, around.limits)),
     ...checkGroups(spec),
     ...checkThresholds(spec),
   ];

@@ -23,7 +23,7 @@ function problemsOf({ scope, query }: typeof PROMQL, dialect: QueryDialect | und
   const metrics = [{ name: 'cpu', kind: 'gauge', direction: 'increase', query }];
   document.spec = { ...document.spec, source: 'metrics', scopes: { control: scope, candidate: scope }, metrics };
   const dialectOf = (source: string): QueryDialect | undefined => (source === 'metrics' ? dialect : undefined);
-  return checkConfig(document as ConfigDocument, stubJudges, dialectOf).map(({ path, message }) => `${pathText(path)} ${message}`);
+  return checkConfig(document as ConfigDocument, stubJudges, { dialectOf }).map(({ path, message }) => `${pathText(path)} ${message}`);
 }
 
 describe('the language of a config', () => {
