@@ -6,8 +6,9 @@ import type { TestContext } from 'node:test';
 
 export interface SmallDisk {
   readonly folder: string;
+  /** To that size; writable again, where it was made read-only. */
   resize(megabytes: number): void;
-  /** From here on nothing can be written to it, until it is writable again. Refused while a file on it is open for writing. */
+  /** From here on nothing can be written to it. Refused while a file on it is open for writing. */
   makeReadOnly(): void;
 }
 
@@ -30,7 +31,7 @@ export function smallDisk(t: Pick<TestContext, 'after'>, { megabytes }: { readon
   });
   return {
     folder,
-    resize: (size) => execFileSync('mount', ['-o', `remount,size=${size}m`, folder]),
+    resize: (size) => execFileSync('mount', ['-o', `remount,rw,size=${size}m`, folder]),
     makeReadOnly: () => execFileSync('mount', ['-o', 'remount,ro', folder]),
   };
 }
