@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { type FlatPrometheus, startFlatPrometheus } from '../support/flat-prometheus.ts';
+import { codesOf, tableOf } from '../support/markdown-table.ts';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { post } from './api.ts';
 import { type ServeProcess, serve } from './command-line.ts';
@@ -16,6 +18,17 @@ const V2 = { config: 'shop', control: { version: 'v1' }, candidate: { version: '
 const QUERIES = 6;
 /** OTLP's number for the kind of a span. */
 const SERVER = 2;
+
+const PAGE = readFileSync('docs/observability.md', 'utf8');
+const KINDS = ['', 'internal', 'server', 'client'];
+
+/** That the page's table has spans of its name, of its kind and with its attributes. */
+function assertDocumented({ name, kind, attributes }: ReceivedSpan): void {
+  const rows = tableOf(PAGE, 'span', 'kind').map(([cell, ...more]) => [codesOf(cell)[0]!, ...more] as const);
+  const row = rows.find(([shown]) => (shown === 'METHOD /route' ? /^[A-Z]+ \//.test(name) : shown.split(' ')[0] === name.split(' ')[0]));
+  assert.equal(row?.[1], KINDS[kind], name);
+  for (const key of Object.keys(attributes)) assert.ok(codesOf(row?.[3]).includes(key), `${name} has ${key}`);
+}
 
 describe('serinus serve, observed', { timeout: 120_000 }, () => {
   let user: ReturnType<typeof userFolder>;
@@ -88,6 +101,8 @@ describe('serinus serve, observed', { timeout: 120_000 }, () => {
 
     const line = (await logOf()).find(({ msg }) => msg === 'look');
     assert.deepEqual([line?.reqId, line?.analysis, line?.trace_id, line?.look], ['deploy-17', id, TRACE, 1]);
+    assert.deepEqual(Object.keys(line!), Object.keys(JSON.parse(/```json\n(.*)\n```/.exec(PAGE)![1]!)), 'the page shows such a line');
+    for (const span of spans) assertDocumented(span);
   });
 
   it('begins a trace with a look of the schedule, and none with what it does every second', async () => {
