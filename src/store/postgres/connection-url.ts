@@ -17,6 +17,9 @@ const SSL_MODES = ['disable', 'no-verify', 'require', 'verify-ca', 'verify-full'
  */
 export function connectionOf(url: string): Connection {
   if (!/^postgres(ql)?:\/\//.test(url)) throw badUrl('begins with neither postgres:// nor postgresql://');
+  // What stands before it would be taken for host, port and database, which are shown.
+  if (/^[^/?#]*[/?#].*@/s.test(url.replace(/^[^:]*:\/\/(?:[^/?#]*@)?/, '')))
+    throw badUrl('has an @ behind its host: write what is special in the password as %40, %2F, %3F, %23');
   const [, mode] = /[?&]sslmode=([^&#]*)/.exec(url) ?? [];
   if (mode !== undefined && !SSL_MODES.includes(mode))
     throw badUrl(`has the sslmode ${JSON.stringify(mode)}, not one of ${SSL_MODES.join(', ')}`);

@@ -73,6 +73,7 @@ export function openDatabase(options: PostgresOptions): Database {
     query_timeout: statementTimeoutMs + CLIENT_GRACE_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
+    fallback_application_name: 'serinus',
     ...(readOnly && {
       onConnect: async (client) => {
         await client.query('SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY');

@@ -42,6 +42,9 @@ describe('the URL of a PostgreSQL store', () => {
       says: /sslmode "prefer", not one of disable/,
     },
     { name: 'an unknown sslmode', url: 'postgres://u:s3cret@h/d?application_name=a&sslmode=on', says: /sslmode "on"/ },
+    { name: 'a password that ends at its slash', url: 'postgres://u:12/s3cret@h/d', says: /%2F/ },
+    { name: 'a password that ends at its question mark', url: 'postgres://u:12?s3cret@h/d', says: /%3F/ },
+    { name: 'a password that ends at its hash', url: 'postgres://u:12#s3cret@h/d', says: /%23/ },
     { name: 'a port that is none', url: 'postgres://u:s3cret@h:port/d', says: /cannot be read/ },
     {
       name: 'certificates that are not there',

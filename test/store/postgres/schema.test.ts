@@ -20,6 +20,8 @@ async function addLooks(store: Store, analysisId: string, looks: number): Promis
   }
 }
 
+const code = (wanted: string) => (error: unknown) => error instanceof StoreError && error.code === wanted;
+
 describe('the tables of a PostgreSQL store', { skip: missing('postgresql') }, () => {
   const server = temporaryServer();
   let url: string;
@@ -112,11 +114,38 @@ describe('the tables of a PostgreSQL store', { skip: missing('postgresql') }, ()
     });
   }
 
+  it('keep nothing of a look for which the disk has no room', async () => {
+    await store.createAnalysis(sampleAnalysis('a'));
+    // What the server says when it is so: https://www.postgresql.org/docs/15/errcodes-appendix.html, class 53.
+    await sql(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+      CREATE TRIGGER full_disk BEFORE INSERT ON serinus.look_series EXECUTE FUNCTION full_disk()`);
+    const look = sampleLook('a', 1);
+    const records = [gaugeRecord('m', seededValues(1, 64), seededValues(2, 64))];
+    await assert.rejects(store.saveLook(look, records, sampleProgress(look)), code('STORE_FULL'));
+    assert.deepEqual(await store.findAnalysis('a'), sampleAnalysis('a'));
+    assert.deepEqual([await count('look'), await count('chunk')], [0, 0]);
+    await sql('DROP TRIGGER full_disk ON serinus.look_series');
+    assert.equal(await store.saveLook(look, records, sampleProgress(look)), true);
+  });
+
+  it('do not keep a look waiting for ever for whoever has locked its analysis', async () => {
+    await store.createAnalysis(sampleAnalysis('a'));
+    const hasty = await openPostgresStore({ url, statementTimeoutMs: 100 });
+    const holding = sql('BEGIN; SELECT 1 FROM serinus.analysis FOR UPDATE; SELECT pg_sleep(1.5); COMMIT');
+    let held: readonly unknown[] = [];
+    while (held.length === 0) held = await sql("SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND wait_event = 'PgSleep'");
+    const look = sampleLook('a', 1);
+    await assert.rejects(hasty.saveLook(look, [], sampleProgress(look)), code('STORE_TIMEOUT'));
+    await holding;
+    assert.equal(await hasty.saveLook(look, [], sampleProgress(look)), true);
+    await hasty.close();
+  });
+
   it('say that the store is gone, or that its server takes no changes, when they are asked whether all is well', async () => {
     await store.check();
     await sql(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = on`);
     const standby = await openPostgresStore({ url });
-    const code = (wanted: string) => (error: unknown) => error instanceof StoreError && error.code === wanted;
     await assert.rejects(standby.check(), code('STORE_READ_ONLY'));
     await assert.rejects(standby.createAnalysis(sampleAnalysis('z')), code('STORE_READ_ONLY'));
     await standby.close();
