@@ -1,12 +1,13 @@
 import {
   defineJudge,
   type Ends,
-  hodgesLehmannShift,
-  inOrder,
+  hodgesLehmannOf,
   type JudgeInput,
-  mannWhitneyTest,
+  mannWhitneyOf,
   marginJudgement,
   noEffect,
+  type OrderedSamples,
+  orderedSamples,
   type ShiftEstimate,
   Type,
   unpairedSamples,
@@ -36,11 +37,9 @@ export default defineJudge({
     if (tooFew !== undefined) return noEffect(about, 'nodata', tooFew);
     if (infinite !== undefined) return noEffect(about, 'undecided', infinite);
 
-    // Once for the shift and the test: both find their samples in order.
-    const control = inOrder(samples.control);
-    const candidate = inOrder(samples.candidate);
+    const ordered = orderedSamples(samples.control, samples.candidate);
     const level = direction === 'either' ? alpha / 2 : alpha;
-    const shift = hodgesLehmannShift(control, candidate, { alphas: [level, promoteAlpha] });
+    const shift = hodgesLehmannOf(ordered, { alphas: [level, promoteAlpha] });
     const { unit, tolerance, scale } = scaleOf(input, shift);
     const inUnit = ({ lower, upper }: Ends): Ends => ({ lower: lower / unit, upper: upper / unit });
     return marginJudgement(about, {
@@ -52,7 +51,7 @@ export default defineJudge({
       tolerance,
       direction,
       proof: 'interval',
-      ...(tolerance !== null && { pValue: shiftedPValue(control, candidate, { margin: tolerance * unit, direction }) }),
+      ...(tolerance !== null && { pValue: shiftedPValue(ordered, { margin: tolerance * unit, direction }) }),
       evidence: { alpha: level, promoteAlpha, method: shift.method, shift: shift.estimate, controlMedian: shift.controlMedian },
     });
   },
@@ -67,12 +66,11 @@ function scaleOf({ tolerance: { ratio, absolute } }: JudgeInput, { controlMedian
 
 /** Chance of ranks as harmful as these, or more, if the candidate were worse by exactly the margin. */
 function shiftedPValue(
-  control: Float64Array,
-  candidate: Float64Array,
+  samples: OrderedSamples,
   { margin, direction }: { readonly margin: number; readonly direction: JudgeInput['direction'] },
 ): number {
-  const above = (): number => mannWhitneyTest(control, shifted(candidate, -margin), { alternative: 'greater' }).pValue;
-  const below = (): number => mannWhitneyTest(control, shifted(candidate, margin), { alternative: 'less' }).pValue;
+  const above = (): number => mannWhitneyOf(samples, { shift: margin, alternative: 'greater' }).pValue;
+  const below = (): number => mannWhitneyOf(samples, { shift: -margin, alternative: 'less' }).pValue;
   switch (direction) {
     case 'increase':
       return above();
@@ -81,10 +79,4 @@ function shiftedPValue(
     case 'either':
       return Math.min(1, 2 * Math.min(above(), below()));
   }
-}
-
-function shifted(values: Float64Array, by: number): Float64Array {
-  const moved = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) moved[i] = values[i]! + by;
-  return moved;
 }

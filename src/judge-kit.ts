@@ -25,8 +25,8 @@ export type { CountData, GaugeData, HistogramData, MetricKind, PairData, RatioDa
 export { cliffsDelta, commonLanguageEffect } from './stats/cliffs-delta.ts';
 export type { ConfidenceInterval, IntervalEstimate } from './stats/confidence-interval.ts';
 export { hedgesG, type StandardisedDifference } from './stats/hedges-g.ts';
-export { hodgesLehmannShift, type ShiftEstimate, type ShiftOptions } from './stats/hodges-lehmann.ts';
-export { inOrder } from './stats/in-order.ts';
-export { type MannWhitneyOptions, type MannWhitneyTest, mannWhitneyTest } from './stats/mann-whitney.ts';
+export { hodgesLehmannOf, hodgesLehmannShift, type ShiftEstimate, type ShiftOptions } from './stats/hodges-lehmann.ts';
+export { type MannWhitneyOptions, type MannWhitneyTest, mannWhitneyOf, mannWhitneyTest } from './stats/mann-whitney.ts';
 export { meanDifference } from './stats/mean-difference.ts';
 export { meanChange, meanRatio } from './stats/mean-ratio.ts';
+export { type OrderedSamples, orderedSamples } from './stats/ordered-samples.ts';

@@ -1,6 +1,6 @@
 import { assertLevels, type ConfidenceInterval, type IntervalEstimate } from './confidence-interval.ts';
-import { finiteInOrder } from './in-order.ts';
 import { normalQuantileUpper } from './normal.ts';
+import { type OrderedSamples, orderedSamples } from './ordered-samples.ts';
 import { differenceRanks } from './pairwise-difference.ts';
 import { EXACT_LIMIT, orderCount, uLowerTails } from './u-distribution.ts';
 
@@ -35,13 +35,18 @@ export interface ShiftEstimate extends IntervalEstimate {
  *   difference that overflows; a level is out of range; `exact` is asked for with ties or more than 50 values a side.
  * @see Hollander, Wolfe & Chicken (2014) 4.2 and 4.3; Moses (1965), Queries, Technometrics 7, 257-260.
  */
-export function hodgesLehmannShift(
-  control: ArrayLike<number>,
-  candidate: ArrayLike<number>,
+export function hodgesLehmannShift(control: ArrayLike<number>, candidate: ArrayLike<number>, options: ShiftOptions = {}): ShiftEstimate {
+  return hodgesLehmannOf(orderedSamples(control, candidate), options);
+}
+
+/**
+ * `hodgesLehmannShift` of samples in order.
+ * @throws {RangeError} as `hodgesLehmannShift`.
+ */
+export function hodgesLehmannOf(
+  { control: before, candidate: after }: OrderedSamples,
   { alphas = [], method }: ShiftOptions = {},
 ): ShiftEstimate {
-  const before = finiteInOrder('control', control);
-  const after = finiteInOrder('candidate', candidate);
   assertLevels(alphas);
   const n = before.length;
   const m = after.length;

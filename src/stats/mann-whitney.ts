@@ -1,7 +1,11 @@
 import { assertSample } from './assert-sample.ts';
 import { normalUpperTail } from './normal.ts';
-import { rankSumOf } from './ranks.ts';
+import type { OrderedSamples } from './ordered-samples.ts';
+import { type RankSum, rankSumInOrder, rankSumOf } from './ranks.ts';
+import { numberRoom } from './room.ts';
 import { EXACT_LIMIT, uLowerTails } from './u-distribution.ts';
+
+const movedRoom = numberRoom();
 
 export type Alternative = 'two-sided' | 'greater' | 'less';
 
@@ -33,13 +37,34 @@ export interface MannWhitneyTest {
 export function mannWhitneyTest(
   control: ArrayLike<number>,
   candidate: ArrayLike<number>,
-  { alternative = 'two-sided', method }: MannWhitneyOptions = {},
+  options: MannWhitneyOptions = {},
 ): MannWhitneyTest {
   assertSample('control', control);
   assertSample('candidate', candidate);
-  const n = control.length;
-  const m = candidate.length;
-  const { rankSum, ties } = rankSumOf(candidate, control);
+  return testOf(rankSumOf(candidate, control), { ...options, n: control.length, m: candidate.length });
+}
+
+/**
+ * `mannWhitneyTest` of samples in order.
+ * @param shift  finite; how far the candidate is moved down before: `greater` asks whether it is larger by more than this.
+ * @throws {RangeError} as `mannWhitneyTest`.
+ */
+export function mannWhitneyOf(
+  { control, candidate }: OrderedSamples,
+  { shift = 0, ...options }: MannWhitneyOptions & { readonly shift?: number } = {},
+): MannWhitneyTest {
+  const moved = movedRoom(candidate.length);
+  for (let i = 0; i < moved.length; i++) moved[i] = candidate[i]! - shift;
+  return testOf(rankSumInOrder(moved, control), { ...options, n: control.length, m: candidate.length });
+}
+
+interface Asked extends MannWhitneyOptions {
+  /** Values of the control, and of the candidate. */
+  readonly n: number;
+  readonly m: number;
+}
+
+function testOf({ rankSum, ties }: RankSum, { n, m, alternative = 'two-sided', method }: Asked): MannWhitneyTest {
   const u = rankSum - (m * (m + 1)) / 2;
 
   const exactPossible = ties.length === 0 && Math.max(n, m) <= EXACT_LIMIT;

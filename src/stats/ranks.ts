@@ -15,8 +15,11 @@ export interface RankSum {
  * @param other  likewise.
  */
 export function rankSumOf(sample: ArrayLike<number>, other: ArrayLike<number>): RankSum {
-  const own = inOrder(sample);
-  const others = inOrder(other);
+  return rankSumInOrder(inOrder(sample), inOrder(other));
+}
+
+/** The same of samples in ascending order. */
+export function rankSumInOrder(own: Float64Array, others: Float64Array): RankSum {
   const untied = untiedRankSum(own, others);
   if (untied !== undefined) return { rankSum: untied, ties: [] };
   const ties: number[] = [];
