@@ -7,6 +7,7 @@ import { StoreError } from '../../../src/errors.ts';
 import { copyToPostgres } from '../../../src/store/copy/copy-to-postgres.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
+import { startCuttingProxy } from '../../support/cutting-proxy.ts';
 import { missing } from '../../support/debian.ts';
 import { bitsOf } from '../arbitrary-records.ts';
 import { sampleMessage } from '../contract/outbox.ts';
@@ -41,6 +42,7 @@ async function fill(store: Store): Promise<void> {
   }
   await store.endAnalysis('c', { status: 'cancelled', reason: 'by hand', endedAtMs: T0 + 9 }, [sampleMessage('c', { channel: 'hook' })]);
   await store.takeMessages('hook', { nowMs: T0, leaseMs: 5, limit: 1 });
+  assert.equal(await store.removeSeries({ beforeMs: T0 + LOOKS * STEP_MS, limit: 5 }), 5);
   await store.saveNoiseProfile('checkout', sampleProfile());
   for (const [i, kind] of KINDS.entries())
     await store.addDocument({
@@ -95,7 +97,7 @@ describe('the copy of a file to PostgreSQL', { skip: missing('postgresql') }, ()
       steps.push(done);
       last = total;
     });
-    // 2 analyses of 200 looks and two series each; 3 whole chunks of 64 steps in each of the 4 series; 1 message a look and one of the end.
+    // 2 analyses of 200 looks and two series each, but for 5 looks whose series were removed; 3 whole chunks of 64 steps in each of the 4 series; 1 message a look and one of the end.
     const rows = Object.fromEntries(tables.map(({ table, rows }) => [table, rows]));
     assert.deepEqual(rows, {
       ...{
@@ -104,7 +106,7 @@ describe('the copy of a file to PostgreSQL', { skip: missing('postgresql') }, ()
         series: 13,
         analysis: 3,
         look: 400,
-        look_series: 800,
+        look_series: 790,
         noise_profile: 1,
         outbox: 401,
         client_document: 6,
@@ -125,6 +127,18 @@ describe('the copy of a file to PostgreSQL', { skip: missing('postgresql') }, ()
       analysis: await to.findAnalysis('a'),
       created: false,
     });
+    for (const store of [from, to]) await store.close();
+  });
+
+  it('begins again when the connection breaks in the middle, and nothing is there twice', async () => {
+    const [file, url] = [await filled(), await server.get().newDatabase()];
+    const proxy = await startCuttingProxy(server.get().port);
+    proxy.cutAt('INSERT INTO serinus.look_series', 'reply');
+    await copyToPostgres(file, { url: url.replace(String(server.get().port), String(proxy.port)) });
+    assert.equal(proxy.cuts, 1);
+    await proxy.close();
+    const [from, to] = [await openSqliteStore({ path: file }), await openPostgresStore({ url })];
+    assert.deepEqual(await contents(to), await contents(from));
     for (const store of [from, to]) await store.close();
   });
 
