@@ -10,6 +10,7 @@ import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { seeded } from '../support/random.ts';
 import { type ServeProcess, serve, serveFor } from './command-line.ts';
 import { assertKept } from './crash-check.ts';
+import { CADENCES, configs } from './crash-configs.ts';
 import { emptyLedger, type Ledger, startLoad } from './crash-load.ts';
 import { type CrashSource, startCrashSource } from './crash-source.ts';
 import { userFolder } from './program.ts';
@@ -19,21 +20,6 @@ const ROUNDS = Number(process.env.SERINUS_ROUNDS ?? 4);
 const SEED = Number(process.env.SERINUS_SEED ?? 20_260_302);
 const STARTS_A_ROUND = 3;
 const HOOK_KEY = 'the-key-that-webhooks-are-signed-with';
-
-const spec = {
-  variables: { version: { pattern: '[a-z0-9-]+' } },
-  scopes: { control: 'version="${version}"', candidate: 'version="${version}"' },
-  metrics: [{ name: 'load', kind: 'gauge', direction: 'increase', query: 'load{${scope}}', tolerance: { ratio: 0.1 } }],
-};
-/** One has half an hour to catch up with, the other is judged every second from now on. */
-const CADENCES = {
-  past: { cadence: { kind: 'interval', intervalMs: 60_000 }, maxDurationMs: 30 * 60_000 },
-  live: { cadence: { kind: 'interval', intervalMs: 1_000 }, maxDurationMs: 15_000 },
-} as const;
-const configs = [
-  { name: 'past', window: { step: '10s', delay: '0s' }, interval: '1m', duration: { min: '20m', max: '30m' } },
-  { name: 'live', window: { step: '1s', delay: '0s' }, interval: '1s', duration: { min: '10s', max: '15s' } },
-].map(({ name, ...rest }) => ({ apiVersion: 'serinus.dev/v1', kind: 'CanaryAnalysis', metadata: { name }, spec: { ...spec, ...rest } }));
 
 interface Subject {
   /** Processes on the store. */
