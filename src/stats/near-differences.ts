@@ -1,4 +1,4 @@
-import { numberRoom } from './room.ts';
+import { countRoom, numberRoom } from './room.ts';
 import { countsUpTo, endedSamples, type Staircase, staircases, type Three } from './staircase.ts';
 
 /** All differences of a range. */
@@ -13,6 +13,7 @@ export interface MadeDifferences {
 const ROUNDS = 4;
 
 const differenceRoom = numberRoom();
+const rowRoom = countRoom();
 
 /**
  * Of all n * m differences candidate - control a few hundred around each of three ranks, without making the others.
@@ -91,24 +92,29 @@ interface Start extends Point, Staircase {
 function differencesTo(start: Start, rank: number): readonly MadeDifferences[] {
   const { count, value, density, room } = start;
   const missed = rank - count;
+  const isAbove = missed > 0;
+  const put = isAbove ? differencesAbove : differencesBelow;
   for (const beyond of [room.length / 24, room.length / 3]) {
-    if (missed > 0) {
-      const filled = differencesAbove(start, value + (missed + beyond) / density);
-      if (filled >= missed) return [{ countBelow: count, differences: room.slice(0, filled) }];
-    } else {
-      const filled = differencesBelow(start, value + (missed - beyond) / density);
-      if (filled > -missed) return [{ countBelow: count - filled, differences: room.slice(0, filled) }];
-    }
+    const filled = put(start, value + (missed + (isAbove ? beyond : -beyond)) / density);
+    if (filled < (isAbove ? missed : 1 - missed)) continue;
+    return [{ countBelow: isAbove ? count : count - filled, differences: room.slice(0, filled) }];
   }
   return [];
 }
 
 /** Puts the differences above the point's up to another limit into the room. @returns how many; 0 when there is not room for all. */
 function differencesAbove({ control, candidate, first, room }: Start, upTo: number): number {
-  let filled = 0;
+  const rows = rowRoom(candidate.length);
+  let found = 0;
+  // Few rows have any, and which cannot be foreseen: they are found without a branch before.
   for (let i = 0; i < candidate.length; i++) {
-    const value = candidate[i]!;
-    for (let j = first[i]! - 1; j >= 0; j--) {
+    rows[found] = i;
+    found += +(candidate[i]! - control[Math.max(first[i]! - 1, 0)]! <= upTo);
+  }
+  let filled = 0;
+  for (let row = 0; row < found; row++) {
+    const value = candidate[rows[row]!]!;
+    for (let j = first[rows[row]!]! - 1; j >= 0; j--) {
       const difference = value - control[j]!;
       if (difference > upTo) break;
       if (filled === room.length) return 0;
@@ -120,10 +126,16 @@ function differencesAbove({ control, candidate, first, room }: Start, upTo: numb
 
 /** The same with those from another limit up to the point's. */
 function differencesBelow({ control, candidate, first, room }: Start, from: number): number {
-  let filled = 0;
+  const rows = rowRoom(candidate.length);
+  let found = 0;
   for (let i = 0; i < candidate.length; i++) {
-    const value = candidate[i]!;
-    for (let j = first[i]!; j < control.length; j++) {
+    rows[found] = i;
+    found += +(candidate[i]! - control[Math.min(first[i]!, control.length - 1)]! >= from);
+  }
+  let filled = 0;
+  for (let row = 0; row < found; row++) {
+    const value = candidate[rows[row]!]!;
+    for (let j = first[rows[row]!]!; j < control.length; j++) {
       const difference = value - control[j]!;
       if (difference < from) break;
       if (filled === room.length) return 0;

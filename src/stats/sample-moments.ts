@@ -18,6 +18,9 @@ export function sampleMoments(values: ArrayLike<number>): SampleMoments {
   for (let i = 0; i < count; i++) shift += values[i]! - origin;
   const mean = origin + shift / count;
   let squares = 0;
-  for (let i = 0; i < count; i++) squares += (values[i]! - mean) ** 2;
+  for (let i = 0; i < count; i++) {
+    const deviation = values[i]! - mean;
+    squares += deviation * deviation;
+  }
   return { count, mean, variance: squares / (count - 1) };
 }
