@@ -7,8 +7,11 @@ export type LookJob = Pick<Job<DueLook>, 'id' | 'retryCount' | 'data'>;
 
 /** Jobs that processes share, in lanes: those of one lane never wait for those of another. */
 export interface LookJobs {
-  /** Adds each look that has no job yet, waiting or under way. */
-  add(lane: string, looks: readonly DueLook[]): Promise<void>;
+  /**
+   * Adds each look that has no job yet, waiting or under way. Nobody takes it before its slot, by the database's clock.
+   * @param nowMs slots that have come by then may be taken at once.
+   */
+  add(lane: string, looks: readonly DueLook[], nowMs: number): Promise<void>;
   /** Jobs that this process is to do now: others do not get them while they are kept alive, and no lane is wider than it may be. */
   take(lane: string, limit: number): Promise<readonly LookJob[]>;
   /** A job that is not kept alive for 10 s is given to someone else. */
@@ -77,8 +80,14 @@ export async function openLookJobs({ connection, laneWidth, onError }: LookJobsO
   };
 
   return {
-    async add(lane, looks) {
-      const jobs = looks.map((data) => ({ data, singletonKey: `${data.analysisId}:${data.slotMs}`, group: { id: 'looks' } }));
+    async add(lane, looks, nowMs) {
+      const jobs = looks.map((data) => ({
+        data,
+        singletonKey: `${data.analysisId}:${data.slotMs}`,
+        // A time long ago would have the job thrown away as forgotten.
+        ...(data.slotMs > nowMs && { startAfter: new Date(data.slotMs) }),
+        group: { id: 'looks' },
+      }));
       if (jobs.length > 0) await boss.insert(await queueOf(lane), jobs);
     },
     async take(lane, limit) {

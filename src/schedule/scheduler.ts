@@ -5,8 +5,8 @@ import { everySecond } from './every-second.ts';
 import { openLanes } from './lanes.ts';
 
 export interface SchedulerDeps {
-  /** Longest overdue first. */
-  readonly dueAnalyses: (limit: number) => Promise<readonly Analysis[]>;
+  /** Due at that moment, now if none is named; longest overdue first. */
+  readonly dueAnalyses: (limit: number, atMs?: number) => Promise<readonly Analysis[]>;
   readonly runDueLook: (analysisId: string, signal: AbortSignal) => Promise<Look | undefined>;
   /** A tick or a look that failed as a whole (the store, a bug): the slot stays due and is tried again. */
   readonly onError: (error: unknown, analysisId: string | undefined) => void;

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { DueLook, LookQueue, QueueDepth } from '../analysis/ports/look-queue.ts';
 import { sourceOfAnalysis } from '../analysis/source-of-analysis.ts';
 import type { Analysis, Look } from '../model/analysis.ts';
@@ -16,6 +18,8 @@ export interface SharedQueueDeps extends Omit<SchedulerDeps, 'runDueLook'> {
 
 /** How often an idle process asks for jobs. */
 const POLL_MS = 250;
+/** Slots are queued that much before they come: what is due is then taken at once, and not found by the next tick. */
+const AHEAD_MS = 1_100;
 const KEEP_ALIVE_MS = 3_000;
 /** What this process has queued is queued again when it is still due after so long: jobs may get lost, the store does not. */
 const RECONCILE_MS = 60_000;
@@ -46,11 +50,13 @@ export function startSharedQueue(deps: SharedQueueDeps): LookQueue {
   const queueDue = async (): Promise<void> => {
     try {
       // What is queued already is due still: ask for so many more that it cannot crowd out the rest.
-      const due = await deps.dueAnalyses(queued.size + PER_TICK);
+      const now = clock.now();
+      const soon = await deps.dueAnalyses(queued.size + PER_TICK, now + AHEAD_MS);
+      const due = soon.filter(({ nextSlotMs }) => nextSlotMs! <= now);
       seen = { due: due.length, oldestSlotMs: due[0]?.nextSlotMs ?? undefined };
-      const keys = new Set(due.map(keyOf));
-      for (const [key, atMs] of queued) if (!keys.has(key) || clock.now() - atMs >= RECONCILE_MS) queued.delete(key);
-      await add(due.filter((one) => !queued.has(keyOf(one))));
+      const keys = new Set(soon.map(keyOf));
+      for (const [key, atMs] of queued) if (!keys.has(key) || now - atMs >= RECONCILE_MS) queued.delete(key);
+      await add(soon.filter((one) => !queued.has(keyOf(one))));
     } catch (error) {
       if (!isStopping) deps.onError(error, undefined);
     }
@@ -61,6 +67,7 @@ export function startSharedQueue(deps: SharedQueueDeps): LookQueue {
       await jobs.add(
         source,
         analyses.map(({ id, nextSlotMs }) => ({ analysisId: id, slotMs: nextSlotMs! })),
+        clock.now(),
       );
       for (const one of analyses) queued.set(keyOf(one), clock.now());
       void take(laneOf(source));
@@ -109,6 +116,9 @@ export function startSharedQueue(deps: SharedQueueDeps): LookQueue {
 
   const runLook = async (lane: Lane, job: LookJob) => {
     try {
+      // The database's clock may be a little ahead of ours.
+      const earlyMs = job.data.slotMs - clock.now();
+      if (earlyMs > 0 && earlyMs <= AHEAD_MS) await sleep(earlyMs, undefined, { signal: abort.signal });
       abort.signal.throwIfAborted();
       return await deps.runSlot(job.data, abort.signal);
     } catch (error) {

@@ -17,6 +17,12 @@ export async function startCrashSource(): Promise<CrashSource> {
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
+    if (!request.url!.includes('/query_range')) {
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end('{"status":"success","data":{"resultType":"scalar","result":[0,"1"]}}');
+      return;
+    }
     const form = new URLSearchParams(body === '' ? request.url!.split('?')[1] : body);
     const [start, end, step] = ['start', 'end', 'step'].map((name) => Number(form.get(name)));
     const version = /version="([^"]*)"/.exec(form.get('query') ?? '')?.[1] ?? '';

@@ -138,6 +138,18 @@ describe('a queue that replicas share', { skip: missing('postgresql'), timeout: 
     assert.equal(most, LANE_WIDTH);
   });
 
+  it('holds a look back until its slot comes', async (t) => {
+    const connection = { connectionString: await server.newDatabase() };
+    const jobs = await openLookJobs({ connection, laneWidth: LANE_WIDTH, onError: assert.ifError });
+    t.after(() => jobs.close());
+    const slotMs = Date.now() + 600;
+    await jobs.add('prometheus', [{ analysisId: 'a', slotMs }], Date.now());
+    let taken = await jobs.take('prometheus', 1);
+    for (; taken.length === 0; taken = await jobs.take('prometheus', 1)) await sleep(20);
+    assert.deepEqual(taken[0]!.data, { analysisId: 'a', slotMs });
+    assert.ok(Date.now() >= slotMs, `${slotMs - Date.now()} ms too early`);
+  });
+
   it('gives on what a process that was killed had taken', async (t) => {
     const url = await server.newDatabase();
     const store = sharedStore(numbered('a', 3, 1));
@@ -146,6 +158,7 @@ describe('a queue that replicas share', { skip: missing('postgresql'), timeout: 
     await dead.add(
       'prometheus',
       [0, 1, 2].map((i) => ({ analysisId: `a${i}`, slotMs: 1 })),
+      Date.now(),
     );
     assert.equal((await dead.take('prometheus', 3)).length, 3);
     await dead.close();
