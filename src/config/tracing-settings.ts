@@ -11,6 +11,8 @@ export interface Sampling {
 /** How traces are made and sent; where to, and with which headers and certificates, the exporter reads in the environment itself. */
 export interface TracingSettings {
   readonly sampling: Sampling;
+  /** Of handing over a batch, its repetitions included; absent where the environment says it. */
+  readonly timeoutMillis?: number;
   /** Of the queue of spans that wait to be sent, as OTEL_BSP_* name them; absent means OpenTelemetry's default. */
   readonly queue: {
     readonly scheduledDelayMillis?: number;
@@ -20,6 +22,8 @@ export interface TracingSettings {
   };
 }
 
+/** OpenTelemetry's own default is 10 s; for so long a collector that hangs would hold up the end of the process. */
+const TIMEOUT_MS = 4_000;
 /** The form of OTLP that is sent. */
 const SPOKEN = 'http/json';
 
@@ -72,6 +76,8 @@ export function tracingSettings(env: Environment): { readonly settings?: Tracing
     maxQueueSize: positive('OTEL_BSP_MAX_QUEUE_SIZE'),
     maxExportBatchSize: positive('OTEL_BSP_MAX_EXPORT_BATCH_SIZE'),
   };
+  const isTimed = text('OTEL_EXPORTER_OTLP_TRACES_TIMEOUT') !== undefined || text('OTEL_EXPORTER_OTLP_TIMEOUT') !== undefined;
   const given = Object.fromEntries(Object.entries(queue).filter(([, value]) => value !== undefined));
-  return { settings: { sampling: { ...(sampler ?? SAMPLERS.parentbased_always_on!), ratio }, queue: given }, warnings };
+  const sampling = { ...(sampler ?? SAMPLERS.parentbased_always_on!), ratio };
+  return { settings: { sampling, queue: given, ...(!isTimed && { timeoutMillis: TIMEOUT_MS }) }, warnings };
 }

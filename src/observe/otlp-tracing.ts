@@ -25,6 +25,8 @@ import type { Span, SpanStart, Tracing } from './tracing.ts';
 
 export interface OtlpTracingOptions {
   readonly sampling: { readonly kind: 'always_on' | 'always_off' | 'traceidratio'; readonly parentBased: boolean; readonly ratio: number };
+  /** Of handing over a batch; absent where the environment says it. */
+  readonly timeoutMillis?: number;
   readonly queue: {
     readonly scheduledDelayMillis?: number;
     readonly exportTimeoutMillis?: number;
@@ -38,7 +40,7 @@ export interface OtlpTracingOptions {
 }
 
 const KINDS = { server: SpanKind.SERVER, client: SpanKind.CLIENT, internal: SpanKind.INTERNAL } as const;
-const STOP_MS = 3_000;
+const STOP_MS = 5_000;
 
 /**
  * Traces by OpenTelemetry, sent as OTLP over HTTP. Where to, with which headers, certificates and timeout, and under which name, the
@@ -46,11 +48,12 @@ const STOP_MS = 3_000;
  *
  * @throws {Error} of the SDK: a variable holds what it cannot use.
  */
-export function openOtlpTracing({ sampling, queue, version, onTrouble }: OtlpTracingOptions): Tracing {
+export function openOtlpTracing({ sampling, timeoutMillis, queue, version, onTrouble }: OtlpTracingOptions): Tracing {
   const resource = defaultResource()
     .merge(resourceFromAttributes({ 'service.name': 'serinus', 'service.version': version }))
     .merge(detectResources({ detectors: [envDetector] }));
-  const processor = new BatchSpanProcessor({ exporter: telling(new OTLPTraceExporter(), onTrouble), ...queue });
+  const exporter = telling(new OTLPTraceExporter(timeoutMillis === undefined ? {} : { timeoutMillis }), onTrouble);
+  const processor = new BatchSpanProcessor({ exporter, ...queue });
   const provider = new TracerProvider({ resource, sampler: samplerOf(sampling), spanProcessors: [processor] });
   const tracer = provider.getTracer('serinus', version);
   const propagator = new W3CTraceContextPropagator();

@@ -25,6 +25,6 @@ export interface Tracing {
   begin(name: string, start: SpanStart): Span;
   /** Tells another program that its work is a part of the span. */
   headersBelow(span: Span): Readonly<Record<string, string>>;
-  /** Hands over what is left, within 3 s. */
+  /** Hands over what is left, within 5 s. */
   stop(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { tracingSettings } from '../../src/config/tracing-settings.ts';
 
 const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
-const DEFAULT = { sampling: { kind: 'always_on', parentBased: true, ratio: 1 }, queue: {} };
+const DEFAULT = { sampling: { kind: 'always_on', parentBased: true, ratio: 1 }, queue: {}, timeoutMillis: 4_000 };
 
 describe('settings of traces', () => {
   // Names, defaults and meanings: OpenTelemetry's specification of its environment variables.
@@ -21,17 +21,22 @@ describe('settings of traces', () => {
     {
       name: 'a share of the traces',
       env: { ...ENDPOINT, OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.25' },
-      settings: { sampling: { kind: 'traceidratio', parentBased: true, ratio: 0.25 }, queue: {} },
+      settings: { ...DEFAULT, sampling: { kind: 'traceidratio', parentBased: true, ratio: 0.25 } },
     },
     {
       name: 'all, whatever the caller says',
       env: { ...ENDPOINT, OTEL_TRACES_SAMPLER: 'always_on' },
-      settings: { sampling: { kind: 'always_on', parentBased: false, ratio: 1 }, queue: {} },
+      settings: { ...DEFAULT, sampling: { kind: 'always_on', parentBased: false, ratio: 1 } },
     },
     {
       name: 'the queue',
       env: { ...ENDPOINT, OTEL_BSP_SCHEDULE_DELAY: '1000', OTEL_BSP_MAX_QUEUE_SIZE: '4096' },
       settings: { ...DEFAULT, queue: { scheduledDelayMillis: 1000, maxQueueSize: 4096 } },
+    },
+    {
+      name: 'a timeout, which the exporter reads itself',
+      env: { ...ENDPOINT, OTEL_EXPORTER_OTLP_TIMEOUT: '20000' },
+      settings: { sampling: DEFAULT.sampling, queue: {} },
     },
     { name: 'a protocol that is spoken', env: { ...ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, settings: DEFAULT },
   ]) {
