@@ -49,7 +49,7 @@ describe('the size of a store', () => {
     const file = freshPath();
     const store = await openSqliteStore({ path: file });
     for (const id of ['a', 'b']) {
-      await store.createAnalysis(sampleAnalysis(id));
+      await store.createAnalysis(sampleAnalysis(id, { looks: 59 }));
       await addLooks(store, id, { from: 60, to: 70 });
     }
     const db = new DatabaseSync(file, { readOnly: true });
