@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Exchange } from './exchange.ts';
+import { openReadingRoom, type ReadingRoom } from './reading-room.ts';
 import { unpackBody } from './unpack-body.ts';
 
 export interface HttpRequest {
@@ -17,7 +18,7 @@ export interface ConnectionOptions {
   readonly ca?: string | undefined;
   /** Idle connections that are kept. */
   readonly maxConcurrent: number;
-  /** Of a reply's body, unpacked. */
+  /** Of a reply's body, unpacked; and, about, of all bodies that are being read. */
   readonly maxBytes: number;
 }
 
@@ -30,12 +31,13 @@ export function openNodeExchange({ endpoint, ca, maxConcurrent, maxBytes }: Conn
   const isTls = endpoint.startsWith('https:');
   const agent = isTls ? new HttpsAgent({ ...connections, ...(ca !== undefined && { ca }) }) : new HttpAgent(connections);
   const open = isTls ? httpsRequest : httpRequest;
+  const room = openReadingRoom(maxBytes);
 
   return ({ method, path, headers, body }: HttpRequest, signal: AbortSignal): Promise<Exchange> =>
     new Promise((resolve) => {
       const fail = (error: unknown): void => resolve(noReply(error));
       const request = open(endpoint + path, { method, headers: { ...headers, 'Accept-Encoding': 'gzip' }, agent, signal }, (response) => {
-        readBody(response, maxBytes).then((text) => {
+        readBody(response, maxBytes, room).then((text) => {
           if (text === undefined) response.destroy();
           resolve(text === undefined ? { kind: 'too large', maxBytes } : reply(response, text));
         }, fail);
@@ -54,14 +56,20 @@ function reply({ statusCode = 0, headers }: IncomingMessage, body: string): Exch
 }
 
 /** Undefined when it is larger than that. */
-function readBody(response: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+function readBody(response: IncomingMessage, maxBytes: number, room: ReadingRoom): Promise<string | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
   const chunks: Buffer[] = [];
   let bytes = 0;
+  const seat = room.enter({ pause: () => void response.pause(), resume: () => void response.resume() });
+  response.on('close', seat.leave);
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > maxBytes) resolve(undefined);
-    else chunks.push(chunk);
+    if (bytes > maxBytes) {
+      chunks.length = 0;
+      return resolve(undefined);
+    }
+    chunks.push(chunk);
+    seat.take(chunk.length);
   });
   response.on('error', reject);
   response.on('end', () => {
