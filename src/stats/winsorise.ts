@@ -1,4 +1,4 @@
-import { medianDeviation } from './median.ts';
+import { areWithin, medianDeviation } from './median.ts';
 
 /** Makes the median absolute deviation estimate the standard deviation of normal data. */
 const MAD_TO_SIGMA = 1.4826;
@@ -21,6 +21,7 @@ export function robustLocation(values: Float64Array): RobustLocation {
  * @returns the values themselves when none is moved.
  */
 export function winsorise(values: Float64Array, reach = 5): Float64Array {
+  if (areWithin(values, reach * MAD_TO_SIGMA)) return values;
   const { median, mad } = robustLocation(values);
   return mad > 0 ? clip(values, median - reach * mad, median + reach * mad) : values;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { median, medianDeviation } from '../../src/stats/median.ts';
+import { areWithin, median, medianDeviation } from '../../src/stats/median.ts';
 
 describe('median', () => {
   for (const [values, expected] of [
@@ -71,4 +71,36 @@ describe('medianDeviation', () => {
   ] as const) {
     it(`of ${name}`, () => assert.deepEqual(medianDeviation(Float64Array.from(values)), expected));
   }
+});
+
+describe('areWithin', () => {
+  it('is said of nothing that is farther from the median, and of most that is not', () => {
+    const body = fc.array(
+      fc.integer({ min: -300, max: 300 }).map((whole) => 1 + whole / 7e3),
+      { minLength: 64, maxLength: 300 },
+    );
+    const tail = fc.array(fc.double({ noNaN: true, min: -1, max: 3 }), { maxLength: 3 });
+    let said = 0;
+    let hold = 0;
+    fc.assert(
+      fc.property(body, tail, fc.double({ noNaN: true, min: 0.5, max: 40 }), (most, few, deviations) => {
+        const values = Float64Array.from([...most, ...few]);
+        const { median, deviation } = medianDeviation(values);
+        const isTrue = values.every((value) => Math.abs(value - median) <= deviations * deviation);
+        const isSaid = areWithin(values, deviations);
+        assert.ok(isTrue || !isSaid);
+        said += Number(isSaid);
+        hold += Number(isTrue);
+      }),
+      { seed: 8, numRuns: 3000 },
+    );
+    assert.ok(said > 0.8 * hold, `${said} of ${hold}`);
+  });
+
+  it('is not said of equal values, of few, or of infinite ones', () => {
+    const many = Array.from({ length: 100 }, (_, i) => i);
+    for (const values of [[1, 2, 3], many.map(() => 4), [...many, Infinity]])
+      assert.equal(areWithin(Float64Array.from(values), 1e9), false);
+    assert.equal(areWithin(Float64Array.from(many), 3), true);
+  });
 });
