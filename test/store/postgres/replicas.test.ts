@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Store } from '../../../src/analysis/ports/store.ts';
+import { StoreError } from '../../../src/errors.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import { missing } from '../../support/debian.ts';
 import { bitsOf } from '../arbitrary-records.ts';
 import { sampleMessage } from '../contract/outbox.ts';
-import { gaugeRecord, sampleAnalysis, sampleLook, sampleProgress, seededValues, T0 } from '../samples.ts';
+import { gaugeRecord, sampleAnalysis, sampleLook, sampleProfile, sampleProgress, seededValues, T0 } from '../samples.ts';
 import { temporaryServer } from './temporary-server.ts';
 
 describe('replicas on one PostgreSQL', { skip: missing('postgresql') }, () => {
@@ -135,5 +136,28 @@ describe('replicas on one PostgreSQL', { skip: missing('postgresql') }, () => {
       (await stores[2]!.takeMessages('chat', { nowMs: T0, leaseMs: 1, limit: 9 })).map(({ id }) => id),
       ['1'],
     );
+  });
+
+  it('may be read beside them by one who changes nothing', async () => {
+    await stores[0]!.createAnalysis(sampleAnalysis('a'));
+    const look = sampleLook('a', 1);
+    await stores[0]!.saveLook(look, [], sampleProgress(look), [sampleMessage('1')]);
+    const reader = await openPostgresStore({ url, readOnly: true });
+    await reader.check();
+    assert.deepEqual(await reader.findLook('a'), look);
+    const second = sampleLook('a', 2);
+    for (const change of [
+      () => reader.createAnalysis(sampleAnalysis('b')),
+      () => reader.saveLook(second, [], sampleProgress(second)),
+      () => reader.endAnalysis('a', { status: 'cancelled', reason: '', endedAtMs: T0 }),
+      () => reader.takeMessages('chat', { nowMs: T0, leaseMs: 1, limit: 1 }),
+      () => reader.removeMessages('chat', ['1']),
+      () => reader.saveNoiseProfile('checkout', sampleProfile()),
+      () => reader.addDocument({ kind: 'canary-config', id: 'a', applications: [], createdAtMs: T0, updatedAtMs: T0, body: 0 }),
+      () => reader.removeLooks({ beforeMs: T0, perAnalysis: 1 }, { limit: 1 }),
+    ])
+      await assert.rejects(change(), (error) => error instanceof StoreError && error.code === 'STORE_READ_ONLY');
+    await reader.close();
+    assert.equal((await stores[0]!.takeMessages('chat', { nowMs: T0, leaseMs: 1, limit: 1 }))[0]?.attempts, 1);
   });
 });
