@@ -16,6 +16,8 @@ export async function openKayenta(
     readonly logger: Logger;
     /** For what the work under way is done, as the log names it. */
     readonly logFields: () => object;
+    /** Told how each run has ended. */
+    readonly canaryEnded: (status: string) => void;
   },
 ): Promise<RunningKayenta> {
   const abort = new AbortController();
@@ -24,6 +26,7 @@ export async function openKayenta(
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     signal: abort.signal,
     onEnd: ({ pipelineId, application, status, result, exception }) => {
+      parts.canaryEnded(status);
       const judged = result && { score: result.judgeResult.score.score, verdict: result.judgeResult.serinus.verdict };
       parts.logger.info(
         { ...parts.logFields(), canary: pipelineId, application, status, ...judged, reason: exception?.details.errors[0] },

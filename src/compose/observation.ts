@@ -12,6 +12,7 @@ import { logAnalyses } from '../observe/analysis-log.ts';
 import { aroundJudges } from '../observe/around-judges.ts';
 import { aroundSource } from '../observe/around-source.ts';
 import { aroundStore } from '../observe/around-store.ts';
+import { canaryMetrics } from '../observe/canary-metrics.ts';
 import { followRequests } from '../observe/follow-requests.ts';
 import { judgeMetrics } from '../observe/judge-metrics.ts';
 import { lookMetrics } from '../observe/look-metrics.ts';
@@ -39,6 +40,8 @@ export interface Observation {
   readonly aroundLook: AroundLook;
   /** A look that could not be made at all. */
   readonly lookFailed: () => void;
+  /** A run of a client of Kayenta's API, by how it has ended. */
+  readonly canaryEnded: (status: string) => void;
   /** Before the app is ready. */
   readonly watchApp: (app: FastifyInstance) => void;
   readonly watchQueue: (depth: () => QueueDepth) => void;
@@ -91,6 +94,7 @@ export function openObservation({ logger, clock, version, tracing }: Observation
     },
     aroundLook: watchLooks({ origins, tracing, metrics: looks, logger }),
     lookFailed: looks.failed,
+    canaryEnded: canaryMetrics(registry),
     watchApp(app) {
       measureRequests(app, registry);
       followRequests(app, origins, tracing);

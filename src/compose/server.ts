@@ -109,7 +109,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     });
     const { tick, check, depth } = queue;
     observation.watchQueue(depth);
-    canaries = await openKayenta({ ...deps, logFields: origins.logFields });
+    canaries = await openKayenta({ ...deps, logFields: origins.logFields, canaryEnded: observation.canaryEnded });
     const app = buildApp({
       service,
       kayenta: canaries.kayenta,

@@ -31,7 +31,7 @@ export function lookMetrics(registry: Registry): LookMetrics {
   });
   const failures = new Counter({
     name: 'serinus_look_failures_total',
-    help: 'Looks that could not be made at all and will be tried again.',
+    help: 'Looks that could not be made at all; those of the schedule are tried again.',
     registers,
   });
   const seconds = new Histogram({

@@ -14,7 +14,7 @@ export interface LookWatch {
 
 /** Has all that a look does know its analysis; counts and logs the look once it is stored, and gives it a span where there are traces. */
 export function watchLooks({ origins, tracing, metrics, logger }: LookWatch): AroundLook {
-  return ({ analysis, slotMs, trigger }, make) => {
+  return ({ analysis, slotMs, trigger, signal }, make) => {
     const before = origins.current();
     const span = tracing?.begin('look', {
       kind: 'internal',
@@ -38,6 +38,11 @@ export function watchLooks({ origins, tracing, metrics, logger }: LookWatch): Ar
         span?.end();
         return look;
       } catch (error) {
+        // Of one of the schedule the queue says so, which knows whether it is tried again.
+        if (trigger === 'request' && !signal.aborted) {
+          metrics.failed();
+          logger.error({ ...origins.logFields(), err: error }, 'a look could not be made; its request is answered with an error');
+        }
         span?.end(errorCode(error));
         throw error;
       }

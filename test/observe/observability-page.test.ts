@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -55,6 +55,17 @@ describe('docs/observability.md', () => {
       return [...labels!.matchAll(/(\w+)="/g)].map(([, label]) => label!);
     };
     for (const [cell, , labels] of METRICS) assert.deepEqual(codesOf(labels), labelsOf(codesOf(cell)[0]!), cell);
+  });
+
+  it('speaks of metrics that promtool has nothing to say against', { skip: missing('prometheus') }, async () => {
+    const text = await observation.registry.metrics();
+    // Those of Node.js are prom-client's, whose names promtool would have otherwise.
+    const ours = text.split('\n').filter((line) => /^(# \w+ )?serinus_/.test(line));
+    const { status, stdout, stderr } = spawnSync(findProgram('promtool')!, ['check', 'metrics'], {
+      input: `${ours.join('\n')}\n`,
+      encoding: 'utf8',
+    });
+    assert.deepEqual([status, stdout, stderr], [0, '', '']);
   });
 
   it('names every alert, and no other', () => {
