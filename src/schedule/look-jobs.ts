@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { type Job, PgBoss } from 'pg-boss';
 import type { DueLook } from '../analysis/ports/look-queue.ts';
-import { openJobDatabase } from './job-database.ts';
+import { SerinusError } from '../errors.ts';
+import { type JobDatabase, openJobDatabase } from './job-database.ts';
 
 export type LookJob = Pick<Job<DueLook>, 'id' | 'retryCount' | 'data'>;
 
@@ -47,12 +48,26 @@ const QUEUE = {
   deleteAfterSeconds: 3_600,
 } as const;
 
-/** Opens the queue in the database's schema `pgboss`, which it makes or brings up to date. @throws {Error} the database refuses. */
+/** Opens the queue in the database's schema `pgboss`, which it makes or brings up to date. @throws {SerinusError} QUEUE_CANNOT_OPEN. */
 export async function openLookJobs({ connection, laneWidth, onError }: LookJobsOptions): Promise<LookJobs> {
   const db = openJobDatabase(connection);
+  try {
+    return jobsOf(await startBoss(db, onError), db, { laneWidth, onError });
+  } catch (cause) {
+    await db.close();
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new SerinusError('QUEUE_CANNOT_OPEN', 503, `the queue cannot be opened in the schema ${SCHEMA} of its database: ${why}`, {
+      cause,
+    });
+  }
+}
+
+async function startBoss(db: JobDatabase, onError: LookJobsOptions['onError']): Promise<PgBoss> {
+  const { rows } = await db.executeSql('SELECT nspname FROM pg_namespace WHERE nspname = $1', [SCHEMA]);
   const boss = new PgBoss({
     db,
     schema: SCHEMA,
+    createSchema: rows.length === 0, // even one that is there may be made only by whoever may make schemas
     schedule: false,
     // A process that was killed is missed after its heartbeat and a second.
     superviseIntervalSeconds: 1,
@@ -62,12 +77,14 @@ export async function openLookJobs({ connection, laneWidth, onError }: LookJobsO
   boss.on('error', onError);
   boss.on('warning', ({ message }) => onError(new Error(message)));
   try {
-    await boss.start();
+    return await boss.start();
   } catch (error) {
-    await db.close();
+    await boss.stop({ graceful: false }).catch(onError);
     throw error;
   }
+}
 
+function jobsOf(boss: PgBoss, db: JobDatabase, { laneWidth, onError }: Omit<LookJobsOptions, 'connection'>): LookJobs {
   const made = new Map<string, Promise<string>>();
   const queueOf = (lane: string): Promise<string> => {
     const known = made.get(lane);
@@ -108,7 +125,7 @@ export async function openLookJobs({ connection, laneWidth, onError }: LookJobsO
       await db.executeSql(`SELECT version FROM ${SCHEMA}.version`);
     },
     async close() {
-      await boss.stop({ graceful: false });
+      await boss.stop({ graceful: false }).catch(onError); // a database that is gone must not keep the program from ending
       await db.close();
     },
   };

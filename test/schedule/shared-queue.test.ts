@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 
 import type { DueLook } from '../../src/analysis/ports/look-queue.ts';
+import type { SerinusError } from '../../src/errors.ts';
 import type { Analysis, Look } from '../../src/model/analysis.ts';
 import { openLookJobs } from '../../src/schedule/look-jobs.ts';
 import { type SharedQueueDeps, startSharedQueue } from '../../src/schedule/shared-queue.ts';
 import { missing } from '../support/debian.ts';
-import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { POSTGRES_PASSWORD, type PostgresServer, startPostgres } from '../support/postgres.ts';
 
 const PER_SOURCE = 4;
 const LANE_WIDTH = 6;
@@ -136,6 +138,25 @@ describe('a queue that replicas share', { skip: missing('postgresql'), timeout: 
     );
     await until(() => replicas.every(({ depth }) => depth().due === 1_000 && depth().oldestSlotMs === 1));
     assert.equal(most, LANE_WIDTH);
+  });
+
+  it('cannot be opened by a user who may not make its schema, and can once somebody has made it', async (t) => {
+    const url = new URL(await server.newDatabase());
+    await server.sql("CREATE ROLE poor LOGIN PASSWORD 'a-word-for-the-poor'", url.href);
+    [url.username, url.password] = ['poor', 'a-word-for-the-poor'];
+    const open = () => openLookJobs({ connection: { connectionString: url.href }, laneWidth: 1, onError: () => undefined });
+    await assert.rejects(open(), (error: Error) => {
+      assert.equal((error as SerinusError).code, 'QUEUE_CANNOT_OPEN');
+      assert.match(error.message, /schema pgboss .*permission denied/);
+      assert.doesNotMatch(inspect(error), /a-word-for-the-poor/);
+      return true;
+    });
+    const asAdministrator = new URL(url);
+    [asAdministrator.username, asAdministrator.password] = ['postgres', encodeURIComponent(POSTGRES_PASSWORD)];
+    await server.sql('CREATE SCHEMA pgboss AUTHORIZATION poor', asAdministrator.href);
+    const jobs = await open();
+    t.after(() => jobs.close());
+    await jobs.check();
   });
 
   it('holds a look back until its slot comes', async (t) => {
