@@ -14,16 +14,16 @@ export interface Memory<V> {
 /** @param maxBytes of all values together, by what `set` is told of each; >= 0. */
 export function boundedMemory<V>(maxBytes: number): Memory<V> {
   const kept = new Map<string, { readonly value: V; readonly bytes: number }>(); // the latest used stands last
-  const groups = new Map<string, Set<string>>();
+  const groups = new Map<string, readonly string[]>(); // mostly of one
   let bytes = 0;
   const drop = (key: string): void => {
     const known = kept.get(key);
     if (known === undefined) return;
     kept.delete(key);
     bytes -= known.bytes;
-    const group = groups.get(groupOf(key));
-    group?.delete(key);
-    if (group?.size === 0) groups.delete(groupOf(key));
+    const others = groups.get(groupOf(key))?.filter((other) => other !== key) ?? [];
+    if (others.length > 0) groups.set(groupOf(key), others);
+    else groups.delete(groupOf(key));
   };
   return {
     get(key) {
@@ -37,13 +37,12 @@ export function boundedMemory<V>(maxBytes: number): Memory<V> {
       drop(key);
       if (size > maxBytes) return;
       kept.set(key, { value, bytes: size });
-      const group = groups.get(groupOf(key)) ?? new Set();
-      groups.set(groupOf(key), group.add(key));
+      groups.set(groupOf(key), [...(groups.get(groupOf(key)) ?? []), key]);
       bytes += size;
       while (bytes > maxBytes) drop(kept.keys().next().value!);
     },
     delete: drop,
-    ofGroup: (group) => [...(groups.get(group) ?? [])],
+    ofGroup: (group) => groups.get(group) ?? [],
     get bytes() {
       return bytes;
     },

@@ -159,12 +159,13 @@ export function packSeries(
   }));
 }
 
-/** What an object or an entry of a map takes, about. */
-const OBJECT_BYTES = 250;
+/** What a series, and a query with its places in the memory, take beside their texts and values, about. */
+const SERIES_BYTES = 250;
+const QUERY_BYTES = 600;
 
 /** Memory that it takes, about, in bytes. */
 export function bytesOfRemembered({ series, warnings }: Remembered): number {
   const texts = warnings.reduce((sum, { length }) => sum + length, 0);
   // Labels are held as an object and as a key.
-  return series.reduce((sum, { key, values }) => sum + OBJECT_BYTES + 3 * key.length + bytesOf(values), OBJECT_BYTES + texts);
+  return series.reduce((sum, { key, values }) => sum + SERIES_BYTES + 3 * key.length + bytesOf(values), QUERY_BYTES + texts);
 }

@@ -16,7 +16,10 @@ export interface SeriesTable {
 export function seriesTable(db: DatabaseSync): SeriesTable {
   const findChunk = db.prepare('SELECT id FROM chunk WHERE hash = ?');
   const addChunk = db.prepare('INSERT INTO chunk (hash, body) VALUES (?, ?)');
-  const findSeries = db.prepare('SELECT id FROM series WHERE before = ? AND chunk = ?');
+  // All but the newest chunk of a series were there at the look before: one question each.
+  const findLonger = db.prepare(
+    'SELECT series.id FROM chunk JOIN series ON series.chunk = chunk.id WHERE chunk.hash = ? AND series.before = ?',
+  );
   const addSeries = db.prepare('INSERT INTO series (before, chunk) VALUES (?, ?)');
   const addLookSeries = db.prepare('INSERT INTO look_series (look, position, length, series) VALUES (?, ?, ?, ?)');
   const findLookSeries = db.prepare('SELECT length, series FROM look_series WHERE look = ? ORDER BY position');
@@ -28,8 +31,7 @@ export function seriesTable(db: DatabaseSync): SeriesTable {
     )
     SELECT chunk.hash, chunk.body FROM path JOIN chunk ON chunk.id = path.chunk ORDER BY path.depth DESC`);
 
-  const chunkId = (bytes: Uint8Array): number => {
-    const hash = contentHash(bytes);
+  const chunkId = (hash: Uint8Array, bytes: Uint8Array): number => {
     const found = findChunk.get(hash);
     return Number(found === undefined ? addChunk.run(hash, packBytes(bytes)).lastInsertRowid : found.id);
   };
@@ -38,9 +40,9 @@ export function seriesTable(db: DatabaseSync): SeriesTable {
   const seriesId = (values: Float64Array): number => {
     let series = EMPTY_SERIES;
     for (const bytes of wholeChunks(values)) {
-      const chunk = chunkId(bytes);
-      const found = findSeries.get(series, chunk);
-      series = Number(found === undefined ? addSeries.run(series, chunk).lastInsertRowid : found.id);
+      const hash = contentHash(bytes);
+      const found = findLonger.get(hash, series);
+      series = Number(found === undefined ? addSeries.run(series, chunkId(hash, bytes)).lastInsertRowid : found.id);
     }
     return series;
   };

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { bytesOf, CHUNK_STEPS, type PackedValues, packValues, unpackValues } from '../../../src/sources/remember/packed-values.ts';
-import { bytesOfValues } from '../../../src/store/pack-values.ts';
 import { anyValues } from '../../store/arbitrary-records.ts';
 import { packing } from './remembering.ts';
 
@@ -13,7 +12,7 @@ const unpacked = (packed: PackedValues, length: number): Float64Array => {
 };
 
 describe('packed values', () => {
-  it('come back bit for bit, as far as is asked, also when they were packed as they grew', () => {
+  it('come back as they were, as far as is asked, also when they were packed as they grew', () => {
     const growth = fc.tuple(anyValues(3 * CHUNK_STEPS), fc.array(fc.nat(2 * CHUNK_STEPS), { maxLength: 5 }), fc.nat(300), fc.nat(800));
     fc.assert(
       fc.property(growth, ([values, lengths, openSteps, asked]) => {
@@ -23,7 +22,7 @@ describe('packed values', () => {
         }
         const expected = new Float64Array(asked).fill(Number.NaN);
         expected.set(values.subarray(0, asked));
-        assert.deepEqual(bytesOfValues(unpacked(before!, asked)), bytesOfValues(expected));
+        assert.deepEqual([...unpacked(before!, asked)], [...expected]); // tells -0 from 0, and no NaN from another
       }),
       { seed: 7, numRuns: 200 },
     );
