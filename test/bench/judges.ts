@@ -11,10 +11,10 @@ const KINDS: readonly MetricKind[] = ['gauge', 'ratio', 'count', 'histogram'];
 const STEPS = 1_440;
 /** Parameters that have no default. */
 const PARAMETERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { traffic: { share: 0.5 } };
-/** Times each is done in one measurement, so that a measurement is long against the clock. */
-const REPEATS = 10;
+/** Times each is done in one measurement: long against the clock, and so that each side mostly collects its own garbage. */
+const REPEATS = 20;
 /** A server judges all day: the rounds that count begin when everything is compiled, and are many, for each is short. */
-const ROUNDS = { rounds: 75, warmUp: 25 };
+const ROUNDS = { rounds: 75, warmUp: 50 };
 
 /**
  * All judges of a kind on one metric, against what it takes to parse the JSON of Prometheus's replies that the metric came in.
