@@ -42,7 +42,7 @@ export function startSharedQueue(deps: SharedQueueDeps): LookQueue {
   const laneOf = (source: string): Lane => {
     const known = lanes.get(source);
     if (known !== undefined) return known;
-    const lane: Lane = { source, inHand: new Map(), mayHaveMore: false, taking: undefined };
+    const lane: Lane = { source, inHand: new Map(), isDue: true, added: 0, emptyAt: -1, mayHaveMore: false, taking: undefined };
     lanes.set(source, lane);
     return lane;
   };
@@ -56,6 +56,8 @@ export function startSharedQueue(deps: SharedQueueDeps): LookQueue {
       seen = { due: due.length, oldestSlotMs: due[0]?.nextSlotMs ?? undefined };
       const keys = new Set(soon.map(keyOf));
       for (const [key, atMs] of queued) if (!keys.has(key) || now - atMs >= RECONCILE_MS) queued.delete(key);
+      const sources = new Set(soon.map(sourceOfAnalysis));
+      for (const lane of lanes.values()) lane.isDue = sources.has(lane.source);
       await add(soon.filter((one) => !queued.has(keyOf(one))));
     } catch (error) {
       if (!isStopping) deps.onError(error, undefined);
@@ -70,7 +72,9 @@ export function startSharedQueue(deps: SharedQueueDeps): LookQueue {
         clock.now(),
       );
       for (const one of analyses) queued.set(keyOf(one), clock.now());
-      void take(laneOf(source));
+      const lane = laneOf(source);
+      lane.added++;
+      void take(lane);
     }
   };
 
@@ -87,7 +91,9 @@ export function startSharedQueue(deps: SharedQueueDeps): LookQueue {
       do {
         const room = deps.perSource - lane.inHand.size;
         if (room <= 0 || isStopping) return;
+        const { added } = lane;
         const taken = await jobs.take(lane.source, room);
+        if (taken.length === 0) lane.emptyAt = added;
         lane.mayHaveMore = taken.length === room;
         for (const job of taken) lane.inHand.set(job, runJob(lane, job));
       } while (lane.mayHaveMore);
@@ -133,7 +139,7 @@ export function startSharedQueue(deps: SharedQueueDeps): LookQueue {
     }
   };
 
-  const takeAll = () => Promise.all([...lanes.values()].map(take));
+  const takeAll = () => Promise.all([...lanes.values()].filter(mayHaveJobs).map(take));
   const inHand = () => [...lanes.values()].flatMap((lane) => [...lane.inHand.values()]);
   const ticking = everySecond(queueDue);
   const polling = setInterval(() => void takeAll(), POLL_MS);
@@ -164,10 +170,17 @@ export function startSharedQueue(deps: SharedQueueDeps): LookQueue {
 interface Lane {
   readonly source: string;
   readonly inHand: Map<LookJob, Promise<void>>;
+  /** The last tick found something of it that is due. */
+  isDue: boolean;
+  /** How often this process has queued something in it, and how often it had when the lane was last found empty. */
+  added: number;
+  emptyAt: number;
   /** The last time jobs were taken there were as many as there was room for. */
   mayHaveMore: boolean;
   taking: Promise<void> | undefined;
 }
 
+/** Every process sees all that is due: nothing is asked of a lane where neither a tick nor this process put anything. */
+const mayHaveJobs = ({ isDue, added, emptyAt }: Lane): boolean => isDue || emptyAt < added;
 const keyOfLook = ({ analysisId, slotMs }: DueLook): string => `${analysisId}:${slotMs}`;
 const keyOf = ({ id, nextSlotMs }: Analysis): string => `${id}:${nextSlotMs}`;
