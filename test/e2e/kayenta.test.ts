@@ -53,6 +53,9 @@ describe("the canary of docs/kayenta-api.md, on a shop's Prometheus", { skip: mi
     const { score, serinus } = result.judgeResult;
     const { verdict, reasons } = serinus;
     assert.deepEqual({ complete, status, score, serinus: { verdict, reasons } }, JSON.parse(answer));
+    const metrics = async (): Promise<string> => (await fetch(`${api.url}/metrics`)).text();
+    // Counted once it is stored, a moment after it is shown.
+    while (!(await metrics()).includes('serinus_canary_runs_total{status="succeeded"} 1\n')) await sleep(20);
   });
 
   it('says which metrics there are', async () => {
