@@ -13,6 +13,7 @@ import { loadJudges } from '../config/load-judges.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
+import { boundYoungGeneration } from './bounded-young-generation.ts';
 import { openChannels } from './channels.ts';
 import { queueFor } from './look-queue.ts';
 import { openObservation } from './observation.ts';
@@ -78,7 +79,11 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
     async copyStore(request, choice) {
       return copyStore(request, (await prepare(choice)).settings.store);
     },
-    serve: (choice) => withSmallYoungGeneration(async () => serve((await prepare(choice)).settings)),
+    async serve(choice) {
+      const server = await withSmallYoungGeneration(async () => serve((await prepare(choice)).settings));
+      boundYoungGeneration();
+      return server;
+    },
     openDemo,
     readDemoRecording: () => readFile(nearPackage('fixtures/demo/recording.json'), 'utf8'),
   };
@@ -119,7 +124,7 @@ async function serve(settings: Settings) {
   const sources = all.map(({ name }) => name);
   const channels = settings.channels.map(({ name }) => name);
   logger.info(
-    { configs: configs.size, judges: judges.size, sources, channels, store: storeName(settings.store), authentication },
+    { configs: configs.size, judges: judges.size, sources, channels, store: await storeName(settings.store), authentication },
     'starting',
   );
   return startServer({
