@@ -11,6 +11,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly default: (report:
   judges: () => import('./judges.ts'),
   look: () => import('./look.ts'),
   verdict: () => import('./verdict.ts'),
+  queue: () => import('./queue.ts'),
   memory: () => import('./memory.ts'),
   decisions: () => import('./decisions/decisions.ts'),
   incumbent: () => import('./incumbent.ts'),
