@@ -5,6 +5,7 @@ import { analysisTable } from './analysis-table.ts';
 import { addDocument, deleteDocument, findDocument, listDocuments, replaceDocument } from './client-document-table.ts';
 import { type Database, openDatabase, type PostgresOptions, type Session, UNDO } from './database.ts';
 import { documentTable } from './document-table.ts';
+import { openFailedWrite } from './failed-write.ts';
 import { lookTable } from './look-table.ts';
 import { assertCurrent, isCurrent, migrate } from './migrate.ts';
 import { findNoiseProfiles, saveNoiseProfile } from './noise-profile-table.ts';
@@ -48,7 +49,8 @@ function storeOn(database: Database, isReadOnly: boolean): Store {
   const analyses = analysisTable(documents);
   const looks = lookTable(documents);
   const once = { isRepeatable: true };
-  const { write } = database;
+  const failed = openFailedWrite(() => performance.now());
+  const write: Database['write'] = (work, options) => failed.watch(database.write(work, options));
   const read = <T>(work: (session: Session) => Promise<T>): Promise<T> => readingBack(database, work);
 
   return {
@@ -99,7 +101,10 @@ function storeOn(database: Database, isReadOnly: boolean): Store {
     removeSeries: (of) => write((session) => removeSeries(session, of), once),
     removeDocuments: (of) => write((session) => removeDocuments(session, of), once),
     giveBackSpace: async () => false, // The server's own autovacuum does.
-    check: () => read((session) => assertUsable(session, database.name, isReadOnly)),
+    async check() {
+      await read((session) => assertUsable(session, database.name, isReadOnly));
+      failed.assertNone();
+    },
     close: () => database.close(),
   };
 }
