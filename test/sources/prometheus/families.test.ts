@@ -245,13 +245,16 @@ describe('a real VictoriaMetrics', { skip: missing('victoria-metrics') }, () => 
 
 describe('docs/prometheus.md', () => {
   const page = readFileSync('docs/prometheus.md', 'utf8');
-  const [metrics, sources] = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => {
+  const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => {
     const { documents, problems } = readYaml(text!);
     assert.deepEqual(problems, []);
     return documents[0]!.value as Record<string, unknown>;
   });
 
-  it('has a metric and a source that fit their schemas', () => {
+  it('has metrics and settings that fit their schemas', () => {
+    const [metrics, ...others] = examples.filter((example) => 'metrics' in example);
+    const settings = examples.filter((example) => 'sources' in example);
+    assert.deepEqual([others.length, settings.length], [0, examples.length - 1]);
     const config = {
       apiVersion: 'serinus.dev/v1',
       kind: 'CanaryAnalysis',
@@ -259,7 +262,7 @@ describe('docs/prometheus.md', () => {
       spec: { scopes: { control: 'a="b"', candidate: 'a="c"' }, ...metrics },
     };
     assert.deepEqual(schemaProblems(ConfigDocument, config), []);
-    assert.deepEqual(schemaProblems(SettingsDocument, sources), []);
+    for (const example of settings) assert.deepEqual(schemaProblems(SettingsDocument, example), []);
   });
 
   it('explains every parameter', () => {
