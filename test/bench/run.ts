@@ -12,7 +12,11 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly default: (report:
   look: () => import('./look.ts'),
   verdict: () => import('./verdict.ts'),
   queue: () => import('./queue.ts'),
+  growth: () => import('./growth.ts'),
+  'look-rate': () => import('./look-rate.ts'),
   memory: () => import('./memory.ts'),
+  'memory-many': () => import('./memory-many.ts'),
+  system: () => import('./system.ts'),
   decisions: () => import('./decisions/decisions.ts'),
   incumbent: () => import('./incumbent.ts'),
 };
