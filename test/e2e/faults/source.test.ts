@@ -60,13 +60,14 @@ describe('a source that fails at the look that would promote, before a real Prom
   let now = FIRST_LOOK;
   const user = userFolder([
     shopConfig('shop', { interval: '90m', duration: { min: '30m', max: '100h' } }),
+    shopConfig('hasty', { source: 'hasty', interval: '90m', duration: { min: '30m', max: '100h' } }),
     shopConfig('quiet', { interval: '90m', duration: { min: '30m', max: '100h' }, rollbackOnNoData: '4m' }),
   ]);
   before(async () => {
     prometheus = await startPrometheus({ blocks: openMetrics(shopSeries(T0)) });
     proxy = await startFaultyProxy(prometheus.url);
-    const source = { type: 'prometheus', url: proxy.url, timeout: '2s', retries: 1, maxPoints: MAX_POINTS };
-    writeFileSync(user.place('settings.yaml'), JSON.stringify({ sources: { prometheus: source } }));
+    const source = { type: 'prometheus', url: proxy.url, retries: 1, maxPoints: MAX_POINTS };
+    writeFileSync(user.place('settings.yaml'), JSON.stringify({ sources: { prometheus: source, hasty: { ...source, timeout: '1s' } } }));
     const environment = { SERINUS_SETTINGS: user.place('settings.yaml') };
     program = await startProgram({ environment, folder: user.folder, nowMs: now });
   });
@@ -89,22 +90,39 @@ describe('a source that fails at the look that would promote, before a real Prom
     assert.equal(status, 200, JSON.stringify(body));
     return body;
   };
-  const sourceCheck = async (): Promise<AnyDocument> => {
+  /** Looks until the source has answered in time: a busy machine may take longer than its timeout. */
+  const lookWhole = async (id: string): Promise<AnyDocument> => {
+    for (;;) {
+      const look = await lookAgain(id);
+      if (!look.metrics.some(({ reason }: AnyDocument) => /no answer within/.test(reason))) return look;
+    }
+  };
+  const sourceCheck = async (source = 'prometheus'): Promise<AnyDocument> => {
     const { ready, checks } = await program.api.get('/readyz');
     assert.equal(ready, true, 'a verdict can still be asked for');
-    return checks.find(({ name }: AnyDocument) => name === 'source prometheus');
+    return checks.find(({ name }: AnyDocument) => name === `source ${source}`);
+  };
+  const untilAnswers = async (source?: string): Promise<void> => {
+    while (!(await sourceCheck(source)).ok);
   };
 
-  const failures: readonly { readonly name: string; readonly fault: Fault; readonly says: RegExp; readonly answersChecks?: true }[] = [
-    { name: 'hangs', fault: () => {}, says: /no answer within 2000 ms/ },
+  const failures: readonly {
+    readonly name: string;
+    readonly fault: Fault;
+    readonly says: RegExp;
+    readonly answersChecks?: true;
+    readonly config?: string;
+  }[] = [
+    { name: 'hangs', config: 'hasty', fault: () => {}, says: /no answer within 1000 ms/ },
     {
       name: 'is slow beyond the timeout',
+      config: 'hasty',
       fault: ({ response }) => {
         response.writeHead(200);
         const timer = setInterval(() => response.write(' '), 100);
         response.once('close', () => clearInterval(timer));
       },
-      says: /no answer within 2000 ms/,
+      says: /no answer within 1000 ms/,
     },
     { name: 'refuses with 403', fault: saying(403, 'no'), says: /HTTP 403, no/ },
     { name: 'fails with 500', fault: saying(500, 'oops'), says: /HTTP 500, oops/ },
@@ -127,11 +145,11 @@ describe('a source that fails at the look that would promote, before a real Prom
     { name: 'answers 200 MB', fault: endless, says: new RegExp(`the reply is larger than ${MAX_BYTES} bytes`) },
     { name: 'answers each series twice', fault: doubled, says: /the reply holds the series .* twice/, answersChecks: true },
   ];
-  for (const { name, fault, says, answersChecks = false } of failures) {
+  for (const { name, fault, says, answersChecks = false, config = 'shop' } of failures) {
     it(`that ${name}: the verdict is continue and names it, /readyz too, and the next look is whole`, async () => {
       const errorsBefore = await errors();
       proxy.fail(fault);
-      const id = await start('shop', name);
+      const id = await start(config, name);
       await program.moveTo(now);
       const verdict = await program.api.verdict(id);
       assert.deepEqual([verdict.verdict, verdict.score, verdict.status], ['continue', null, 'running']);
@@ -139,13 +157,14 @@ describe('a source that fails at the look that would promote, before a real Prom
         assert.equal(classification, 'error');
         assert.match(reason, says);
       }
-      const check = await sourceCheck();
+      const source = config === 'hasty' ? 'hasty' : 'prometheus';
+      const check = await sourceCheck(source);
       assert.equal(check.ok, answersChecks);
       if (!answersChecks) assert.match(check.message, says);
       assert.ok((await errors()) > errorsBefore);
       proxy.fail(undefined);
-      assert.equal((await lookAgain(id)).verdict, 'promote');
-      assert.equal((await sourceCheck()).ok, true);
+      assert.equal((await lookWhole(id)).verdict, 'promote');
+      await untilAnswers(source);
     });
   }
   const errors = async (): Promise<number> => {
