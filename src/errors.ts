@@ -48,8 +48,9 @@ export class MetricDataError extends SerinusError {
 export class NotFoundError extends SerinusError {
   override readonly name: string = 'NotFoundError';
 
-  constructor(thing: string, id: string) {
-    super('NOT_FOUND', 404, `no ${thing} has the id ${JSON.stringify(id)}`);
+  /** @param sentence in the place of the one about the id, for what was looked for by something else. */
+  constructor(thing: string, id: string, sentence = `no ${thing} has the id ${JSON.stringify(id)}`) {
+    super('NOT_FOUND', 404, sentence);
   }
 }
 

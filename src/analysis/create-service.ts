@@ -143,8 +143,16 @@ async function newestOf(deps: ServiceDeps, question: Extract<VerdictQuestion, { 
     candidate: checkScope(config, 'candidate', question.candidate),
   };
   const analysis = await deps.store.findLatestAnalysis(of);
-  if (analysis === undefined) throw new NotFoundError('analysis', JSON.stringify(of));
+  if (analysis === undefined) throw new NotFoundError('analysis', '', noneOf(of));
   return analysis;
+}
+
+function noneOf({ configName, control, candidate }: Pick<Analysis, 'configName' | 'control' | 'candidate'>): string {
+  const text = (scope: Scope): string => {
+    const pairs = Object.entries(scope).map(([name, value]) => `${name}=${value}`);
+    return pairs.length === 0 ? 'without variables' : pairs.join(', ');
+  };
+  return `no analysis of ${configName} has the control ${text(control)} and the candidate ${text(candidate)}: nobody has started it`;
 }
 
 function configNamed({ configs }: ServiceDeps, name: string): AnalysisConfig {

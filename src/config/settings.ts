@@ -93,7 +93,7 @@ async function readSettingsFile(file: string): Promise<{ readonly document: Sett
   const value = only?.value ?? {};
   // Without the values: one of them may be a secret in the wrong place.
   const wrong = schemaProblems(SettingsDocument, value).map(
-    ({ path: at, message }) => `${file}:${only?.lineOf(at) ?? 1}: ${pathText(at)} ${message}`,
+    ({ path: at, message }) => `${file}:${only?.lineOf(at) ?? 1}: ${at.length === 0 ? 'the file' : pathText(at)} ${message}`,
   );
   if (wrong.length > 0) throw new SettingsError(wrong);
   return { document: value as SettingsDocument, base: path.dirname(file) };

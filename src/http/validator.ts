@@ -60,6 +60,8 @@ function inWords(error: TLocalizedValidationError): [string | undefined, string]
       return [error.params.additionalProperties[0], 'is unknown'];
     case 'enum':
       return [undefined, `must be one of ${error.params.allowedValues.join(', ')}`];
+    case 'const':
+      return [undefined, `must be ${JSON.stringify(error.params.allowedValue)}`];
     default:
       return [undefined, error.message];
   }

@@ -226,7 +226,10 @@ describe('verdict', () => {
     setMinute(1);
     const second = await service.start({ ...START, key: 'two' });
     assert.equal((await service.verdict(START)).analysis.id, second.analysis.id);
-    await assert.rejects(service.verdict({ ...START, control: { version: 'v9' } }), { code: 'NOT_FOUND' });
+    await assert.rejects(service.verdict({ ...START, control: { version: 'v9' } }), {
+      code: 'NOT_FOUND',
+      message: /^no analysis of \S+ has the control version=v9 and the candidate version=\S+: nobody has started it$/,
+    });
   });
 
   it('is judged afresh only when it is older than asked for', async (t) => {

@@ -183,6 +183,7 @@ log: {level: warn}
       message: /sources\.a\.type must be "prometheus"/,
     },
     { name: 'broken YAML', text: 'a: [', message: /settings\.yaml:1: is no sound YAML/ },
+    { name: 'a text alone', text: 'rubbish', message: /settings\.yaml:1: the file must be a mapping$/ },
     { name: 'two documents', text: 'log: {}\n---\nlog: {}', message: /:3: has more than one document/ },
     {
       name: 'a password in the file',

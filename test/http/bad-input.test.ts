@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import test, { after, describe, it } from 'node:test';
 import type { InjectOptions } from 'fastify';
 import { assertProblem, startApp } from './app-under-test.ts';
 
@@ -108,6 +108,7 @@ const refusals: readonly Refusal[] = [
   { name: 'verdict: a negative maxAge', request: get('/verdict?analysis=a-1&maxAge=-5m'), field: 'maxAge' },
   { name: 'verdict: maxAge in ISO 8601', request: get('/verdict?analysis=a-1&maxAge=PT5M'), field: 'maxAge' },
   { name: 'verdict: maxAge over any clock', request: get(`/verdict?analysis=a-1&maxAge=${'9'.repeat(20)}d`), field: 'maxAge' },
+  { name: 'verdict: another form than the short one', request: get('/verdict?analysis=a-1&form=tiny'), field: 'form' },
   { name: 'verdict: a misspelt parameter', request: get('/verdict?analysis=a-1&maxage=5m'), field: 'maxage' },
 
   { name: 'configs: a parameter', request: get('/configs?name=shop'), field: 'name' },
@@ -131,6 +132,12 @@ describe('bad input', () => {
       assert.deepEqual([...service.analyses.values()], before, 'what is refused changes nothing');
     });
   }
+});
+
+test('of what can have one value only, the refusal names it', async (t) => {
+  const { app } = startApp(t);
+  const reply = await app.inject(get('/verdict?analysis=a-1&form=tiny'));
+  assert.equal(reply.json().detail, 'form: must be "short"');
 });
 
 describe('the wrong method', () => {

@@ -6,7 +6,11 @@ export class UnauthenticatedError extends SerinusError {
   override readonly name: string = 'UnauthenticatedError';
 
   constructor() {
-    super('UNAUTHENTICATED', 401, 'credentials are missing, unknown or expired; they are read from the Authorization header alone');
+    super(
+      'UNAUTHENTICATED',
+      401,
+      "credentials are missing, unknown or expired; they are read from the Authorization header, of Flagger's hooks also from metadata.token",
+    );
   }
 }
 
