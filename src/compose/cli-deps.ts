@@ -13,11 +13,11 @@ import { loadJudges } from '../config/load-judges.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
-import { boundYoungGeneration } from './bounded-young-generation.ts';
 import { openChannels } from './channels.ts';
 import { queueFor } from './look-queue.ts';
 import { openObservation } from './observation.ts';
 import { openLogger, startServer } from './server.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { withSmallYoungGeneration } from './small-young-generation.ts';
 import { openSourceMemory } from './source-memory.ts';
 import { openSources, surroundingsOf } from './sources.ts';
@@ -81,7 +81,7 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
     },
     async serve(choice) {
       const server = await withSmallYoungGeneration(async () => serve((await prepare(choice)).settings));
-      boundYoungGeneration();
+      keepHeapSmall();
       return server;
     },
     openDemo,

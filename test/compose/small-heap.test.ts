@@ -3,12 +3,12 @@ import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
-const MODULE = new URL('../../src/compose/bounded-young-generation.ts', import.meta.url).href;
+const MODULE = new URL('../../src/compose/small-heap.ts', import.meta.url).href;
 
 /** Keeps the most recent of many small objects, so that much survives each collection, and says how large the young generation became. */
 const PROGRAM = `
   const { getHeapSpaceStatistics } = await import('node:v8');
-  if (process.argv.at(-1) === 'bounded') (await import(${JSON.stringify(MODULE)})).boundYoungGeneration();
+  if (process.argv.at(-1) === 'bounded') (await import(${JSON.stringify(MODULE)})).keepHeapSmall();
   const kept = [];
   let most = 0;
   for (let round = 0; round < 400; round++) {
