@@ -15,9 +15,20 @@ export interface ReadinessParts {
 
 /**
  * Ready when the store takes changes and the queue works. A source that fails is said, but a verdict can still be asked for: that is no
- * reason to be taken out.
+ * reason to be taken out. Those who ask while it is being found out share the answer: anyone may ask, and each time the disk and every
+ * source have work to do.
  */
-export async function readiness({ store, sources, checkQueue }: ReadinessParts): Promise<Readiness> {
+export function openReadiness(parts: ReadinessParts): () => Promise<Readiness> {
+  let inHand: Promise<Readiness> | undefined;
+  return () => {
+    inHand ??= readiness(parts).finally(() => {
+      inHand = undefined;
+    });
+    return inHand;
+  };
+}
+
+async function readiness({ store, sources, checkQueue }: ReadinessParts): Promise<Readiness> {
   const [stored, queued, ...others] = await Promise.all([
     check('store', () => store.check()),
     check('queue', checkQueue),

@@ -27,7 +27,7 @@ import { openKayenta, type RunningKayenta } from './kayenta.ts';
 import { openLoad } from './load.ts';
 import { type OpenQueue, openOwnQueue } from './look-queue.ts';
 import { type Observation, openObservation } from './observation.ts';
-import { readiness } from './readiness.ts';
+import { openReadiness } from './readiness.ts';
 import { measureSourceClocks } from './source-clocks.ts';
 import type { SourceMemory } from './source-memory.ts';
 import type { SourceOf } from './sources.ts';
@@ -117,7 +117,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
       configs: () => [...configs.values()],
       judges: () => [...judges.values()],
       judgeRegistry: judges,
-      readiness: () => readiness({ ...parts, checkQueue: check }),
+      readiness: openReadiness({ ...parts, checkQueue: check }),
       metrics: registry,
       logger,
       auth: auth && { rules: auth, now: () => clock.now() },
