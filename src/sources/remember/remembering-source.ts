@@ -4,7 +4,7 @@ import type { Memory } from './memory.ts';
 import type { Packing } from './packed-values.ts';
 import { describeChange, type PastChange } from './past-change.ts';
 import { bytesOfRemembered, changeOf, inOrder, joinTail, laterPart, packSeries, type Remembered, seriesOf } from './remembered.ts';
-import { sharedAsks } from './shared-asks.ts';
+import { formOf, sharedAsks } from './shared-asks.ts';
 import { isStepwise } from './stepwise.ts';
 
 /** How a question was answered: by asking for the new steps, for the whole window, or by another's question under way. */
@@ -113,7 +113,7 @@ export function rememberingSource(source: MetricSource, options: RememberOptions
         onAsked(name, 'whole');
         return (await asks.ask(request)).reply;
       }
-      const group = JSON.stringify([name, kind ?? null, window.stepMs, query]);
+      const group = JSON.stringify([name, formOf(kind), window.stepMs, query]);
       const key = `${group}|${window.startMs}`;
       const known = recall(group, key, window);
       if (known === undefined || known.parts + 1 >= options.recheckEvery) return askForAll(request, key, known);

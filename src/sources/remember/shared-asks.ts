@@ -43,7 +43,7 @@ export function sharedAsks(source: Pick<MetricSource, 'query'>, onShared: () => 
     async ask(request) {
       const { query, kind, window, signal } = request;
       signal.throwIfAborted();
-      const key = JSON.stringify([query, kind, window.startMs, window.endMs, window.stepMs]);
+      const key = JSON.stringify([query, formOf(kind), window.startMs, window.endMs, window.stepMs]);
       const known = flights.get(key);
       if (known) onShared();
       const flight = known ?? start(key, request);
@@ -60,6 +60,9 @@ export function sharedAsks(source: Pick<MetricSource, 'query'>, onShared: () => 
     },
   };
 }
+
+/** All that a metric's kind changes in an answer: the total of a ratio may be the exposure of a count as well. */
+export const formOf = (kind: SourceQuery['kind']): 'histogram' | null => (kind === 'histogram' ? kind : null);
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();

@@ -51,6 +51,22 @@ describe('identical queries of concurrent looks', () => {
     await Promise.all(second);
   });
 
+  it('are asked once by metrics of different kinds, the first time and later, but for histograms', async () => {
+    const { server, waiting, answerAll } = slowServer();
+    const { look, memory } = remembering(server);
+    for (const end of [30, 31]) {
+      const replies = Promise.all((['gauge', 'ratio', 'count', 'histogram'] as const).map((kind) => look(steps(0, end), { kind })));
+      await turn();
+      assert.deepEqual(
+        waiting.map(({ request }) => request.kind === 'histogram'),
+        [false, true],
+      );
+      answerAll();
+      await replies;
+    }
+    assert.equal(memory.size, 2);
+  });
+
   it('fail together, and the next one asks again', async () => {
     const { server, waiting, answerAll } = slowServer();
     const { look } = remembering(server);
