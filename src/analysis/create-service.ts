@@ -7,6 +7,7 @@ import { chooseProfiles } from './calibrate/choose-profiles.ts';
 import type { KeyedMutex } from './keyed-mutex.ts';
 import { messagesOfCancellation } from './outbox/messages.ts';
 import { checkScope } from './queries/check-scope.ts';
+import { checkSides } from './queries/check-sides.ts';
 import { recentLooks } from './recent-looks.ts';
 import { requestRoom } from './request-room.ts';
 import { type LookDeps, runLook } from './run-look.ts';
@@ -85,6 +86,7 @@ export function createService(deps: ServiceDeps): AnalysisService {
       const config = configNamed(deps, request.config);
       const control = checkScope(config, 'control', request.control);
       const candidate = checkScope(config, 'candidate', request.candidate);
+      checkSides(config, control, candidate);
       const now = clock.now();
       const startMs = checkStart(request, now);
       if (request.key === undefined && request.startMs === undefined) {

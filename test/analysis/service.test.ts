@@ -201,6 +201,12 @@ describe('start', () => {
       message: /start: 1970-01-01T00:00:00.000Z is over 400 days ago/,
     },
     { name: 'a key that is no text', request: { ...START, key: 'a\ud800' }, code: 'BAD_INPUT', message: /key: is no well-formed text/ },
+    {
+      name: 'a candidate that is the control',
+      request: { ...START, candidate: START.control },
+      code: 'BAD_INPUT',
+      message: /candidate: is the control itself/,
+    },
     { name: 'an empty key', request: { ...START, key: '' }, code: 'BAD_INPUT', message: /key: is empty/ },
   ];
   for (const { name, request, code, message } of refusals) {
