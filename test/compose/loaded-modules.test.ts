@@ -21,7 +21,7 @@ test('putting the program together loads nothing that only some settings need', 
   `;
   const loaded: string[] = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' }));
   assert.ok(loaded.includes('fastify') && loaded.includes('pino'), `what every server needs is seen: ${loaded}`);
-  const needless = ['pg', 'pg-boss', 'jose', 'prometheus-query', '@influxdata/influxdb-client', '@opentelemetry/sdk-trace'];
+  const needless = ['pg', 'pg-boss', 'jose', 'prometheus-query', '@influxdata/influxdb-client', '@opentelemetry/sdk-trace', 'csv-parse'];
   assert.deepEqual(
     needless.filter((name) => loaded.includes(name)),
     [],
