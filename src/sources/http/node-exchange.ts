@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The reply is short: packing it would cost its server more than sending it. */
+  readonly isShort?: boolean;
 }
 
 export interface ConnectionOptions {
@@ -33,10 +35,11 @@ export function openNodeExchange({ endpoint, ca, maxConcurrent, maxBytes }: Conn
   const open = isTls ? httpsRequest : httpRequest;
   const room = openReadingRoom(maxBytes);
 
-  return ({ method, path, headers, body }: HttpRequest, signal: AbortSignal): Promise<Exchange> =>
+  return ({ method, path, headers, body, isShort = false }: HttpRequest, signal: AbortSignal): Promise<Exchange> =>
     new Promise((resolve) => {
       const fail = (error: unknown): void => resolve(noReply(error));
-      const request = open(endpoint + path, { method, headers: { ...headers, 'Accept-Encoding': 'gzip' }, agent, signal }, (response) => {
+      const all = { ...headers, 'Accept-Encoding': isShort ? 'identity' : 'gzip' };
+      const request = open(endpoint + path, { method, headers: all, agent, signal }, (response) => {
         readBody(response, maxBytes, room).then((text) => {
           if (text === undefined) response.destroy();
           resolve(text === undefined ? { kind: 'too large', maxBytes } : reply(response, text));

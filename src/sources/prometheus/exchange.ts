@@ -8,20 +8,26 @@ import type { PrometheusSourceOptions } from './options.ts';
 /** The request to send, told to the driver. */
 export type Ask = (driver: PrometheusDriver) => Promise<{ readonly result: unknown }>;
 
+/**
+ * Steps up to which a reply is asked for as it is: of so few, packing takes Prometheus several times as long as the query (0.63 ms beside
+ * 0.12 ms for a series of 60 steps, which it shortens from 2.2 kB to 0.9 kB).
+ */
+const SHORT_STEPS = 240;
 const BYTES_PER_POINT = 64;
 const BYTES_BESIDE_POINTS = 1 << 20;
 
 /**
  * A function that sends one request as prometheus-query writes it, and hands back the reply as text. The library writes the request,
  * this product sends and decodes: the library's own decoder loses infinities, Prometheus's error type and its warnings.
+ * `steps` is how many evaluation times are asked for; Infinity when the request is of none.
  */
-export function openExchange(options: PrometheusSourceOptions): (ask: Ask, signal: AbortSignal) => Promise<Exchange> {
+export function openExchange(options: PrometheusSourceOptions): (ask: Ask, signal: AbortSignal, steps: number) => Promise<Exchange> {
   const endpoint = endpointOf(options);
   const { ca, maxConcurrent, maxPoints, params } = options;
   const send = openNodeExchange({ endpoint, ca, maxConcurrent, maxBytes: BYTES_BESIDE_POINTS + maxPoints * BYTES_PER_POINT });
 
   // A driver for each request: its interceptor is the only way to give a request its signal.
-  return async (ask, signal) => {
+  return async (ask, signal, steps) => {
     // Loaded with the first request: a server that waits for an analysis need not hold a client of Prometheus.
     const { PrometheusDriver } = await import('prometheus-query');
     const headers = requestHeaders(options);
@@ -40,6 +46,7 @@ export function openExchange(options: PrometheusSourceOptions): (ask: Ask, signa
                 headers: { ...headers, ...(isPost && { 'Content-Type': 'application/x-www-form-urlencoded' }) },
                 // Of a GET there is a form too, which has no business in it: the server would take it for the next request.
                 body: isPost ? (data ?? '') : '',
+                isShort: steps <= SHORT_STEPS,
               },
               signal,
             );

@@ -31,8 +31,12 @@ export function prometheusSource(options: PrometheusSourceOptions, deps: SourceD
   const clean = (text: string): string => scrub(text, secretTexts(options));
   const sender = openSender(options, deps);
   const clock = openClockWatch(deps.now);
-  const send = (ask: Ask, signal: AbortSignal): Promise<DataReply> =>
-    sender({ exchange: clock.watching((until) => exchange(ask, until)), read: (answer) => readExchange(answer, name, clean), signal });
+  const send = (ask: Ask, signal: AbortSignal, steps: number): Promise<DataReply> =>
+    sender({
+      exchange: clock.watching((until) => exchange(ask, until, steps)),
+      read: (answer) => readExchange(answer, name, clean),
+      signal,
+    });
 
   return {
     name,
@@ -44,10 +48,12 @@ export function prometheusSource(options: PrometheusSourceOptions, deps: SourceD
       const warnings = new Set<string>();
       let isPartial = false;
       for (const part of cutWindow(window, POINTS_PER_REQUEST)) {
-        const lastMs = part.startMs + (sampleCount(part) - 1) * part.stepMs; // a range query's end is inclusive
+        const steps = sampleCount(part);
+        const lastMs = part.startMs + (steps - 1) * part.stepMs; // a range query's end is inclusive
         const reply = await send(
           (driver) => driver.rangeQuery(query, new Date(part.startMs), new Date(lastMs), part.stepMs / 1000),
           signal,
+          steps,
         );
         matrix.add(reply, part);
         for (const warning of reply.warnings) warnings.add(warning);
@@ -60,12 +66,13 @@ export function prometheusSource(options: PrometheusSourceOptions, deps: SourceD
     // The driver hands back whatever the exchange made of the reply, here too.
     metricNames: (signal) =>
       sender({
-        exchange: (until) => exchange((driver) => driver.labelValues('__name__') as Promise<unknown> as ReturnType<Ask>, until),
+        exchange: (until) =>
+          exchange((driver) => driver.labelValues('__name__') as Promise<unknown> as ReturnType<Ask>, until, Number.POSITIVE_INFINITY),
         read: (answer) => readNames(answer, name, clean),
         signal,
       }),
     async check(signal) {
-      await send((driver) => driver.instantQuery('vector(1)', new Date(0)), signal);
+      await send((driver) => driver.instantQuery('vector(1)', new Date(0)), signal, 1);
     },
   };
 }

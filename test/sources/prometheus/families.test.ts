@@ -198,6 +198,21 @@ describe('refusals in the words of the servers', () => {
   }
 });
 
+describe('a reply of few steps', () => {
+  for (const [steps, encoding] of [
+    [1, 'identity'],
+    [240, 'identity'],
+    [241, 'gzip'],
+  ] as const) {
+    it(`${steps} steps are asked for as ${encoding}, whatever a header of the settings says`, () =>
+      playing([{ body: success() }], async (server) => {
+        const window = { ...request.window, endMs: request.window.startMs + steps * request.window.stepMs };
+        await sourceFor(server.url, { headers: { 'Accept-Encoding': 'br' } }).query({ ...request, window });
+        assert.equal(server.requests[0]!.headers['accept-encoding'], encoding);
+      }));
+  }
+});
+
 describe('Mimir and Cortex', () => {
   it('have a path before the API and a tenant in a header', () =>
     playing([{ body: success() }], async (server) => {
