@@ -21,6 +21,7 @@ export interface GlobalOptions {
   readonly color: boolean;
 }
 
+/** A command imports what it alone needs where it runs: the server is a command too, and keeps what is loaded. */
 export type AddCommand = (program: Command, context: CommandContext) => void;
 
 export function paintOf(io: CliIo, options: GlobalOptions): Paint {

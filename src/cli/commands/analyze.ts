@@ -9,9 +9,7 @@ import { type CommandContext, type GlobalOptions, paintOf, settingsOf } from '..
 import { EXIT, exitCodeOfVerdict } from '../exit-codes.ts';
 import { momentFlag, scopeFlag, urlFlag } from '../flags.ts';
 import { followLive, followPast } from '../follow-analysis.ts';
-import { startProgress } from '../look-progress.ts';
 import type { LookReport } from '../output/look-report.ts';
-import { renderLook } from '../output/render-look.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface AnalyzeOptions extends GlobalOptions, SpanFlags {
@@ -104,6 +102,7 @@ async function follow(
 ): Promise<Look | undefined> {
   if (options.once) return workbench.service.look(analysis.id);
   let latest: Look | undefined;
+  const { startProgress } = await import('../look-progress.ts');
   const progress = startProgress(io, { startMs: analysis.startMs, maxDurationMs: workbench.config.maxDurationMs });
   const onLook = (look: Look): void => {
     latest = look;
@@ -123,6 +122,7 @@ async function follow(
 async function writeReport(report: LookReport, options: AnalyzeOptions, { io, deps }: CommandContext): Promise<void> {
   const paint = paintOf(io, options);
   const { junit, markdown } = options;
+  const { renderLook } = await import('../output/render-look.ts');
   if (junit !== undefined) await deps.writeFile(junit, renderLook(report, 'junit', paint));
   if (typeof markdown === 'string') await deps.writeFile(markdown, renderLook(report, 'markdown', paint));
   const format = options.json ? 'json' : markdown === true ? 'markdown' : 'table';

@@ -5,13 +5,11 @@ import type { Calibration, SameVersion } from '../../analysis/calibrate/calibrat
 import type { InstanceCounts } from '../../analysis/calibrate/scale-noise.ts';
 import { StoreError } from '../../errors.ts';
 import type { Scope } from '../../model/analysis.ts';
-import { showCalibration } from '../calibration-progress.ts';
 import type { CalibrationBench } from '../cli-deps.ts';
 import { write } from '../cli-io.ts';
 import { type CommandContext, type GlobalOptions, paintOf, settingsOf } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type Moment, momentFlag, momentMs, scopeFlag, urlFlag } from '../flags.ts';
-import { calibrationTable } from '../output/calibration-table.ts';
 import { postProfiles } from '../post-profiles.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -68,6 +66,7 @@ export function addCalibrate(program: Command, context: CommandContext): void {
           return EXIT.continue;
         }
         if (!options.dryRun && found.profiles.length > 0) await keep(found, options, context);
+        const { calibrationTable } = await import('../output/calibration-table.ts');
         await write(io.stdout, options.json ? `${JSON.stringify(found, null, 2)}\n` : calibrationTable(found, paintOf(io, options)));
         if (!options.json) await write(io.stderr, `serinus: ${ending(found, options)}\n`);
         return found.profiles.length > 0 ? EXIT.success : EXIT.unexpected;
@@ -99,6 +98,7 @@ async function run(
   const fromMs = options.from === undefined ? span.fromMs : momentMs(options.from, nowMs);
   const cutsMs = options.cut.map((cut) => momentMs(cut, nowMs));
   const signal = io.interrupt();
+  const { showCalibration } = await import('../calibration-progress.ts');
   const progress = showCalibration(io);
   try {
     const request = { config, judges, source, sides, fromMs, toMs: span.toMs, cutsMs };

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import type { Look } from '../../model/analysis.ts';
 import { write } from '../cli-io.ts';
 import { type CommandContext, type GlobalOptions, paintOf } from '../command-context.ts';
-import { demoInvitation, demoLine, demoResult } from '../demo/demo-text.ts';
 import { readRecording } from '../demo/recording.ts';
 import { startReplay } from '../demo/replay-server.ts';
 import { runDemo } from '../demo/run-demo.ts';
@@ -26,6 +25,7 @@ export function addDemo(program: Command, { io, deps, action }: CommandContext):
     .action(
       action(async (_own: unknown, command: Command) => {
         const options = command.optsWithGlobals<DemoOptions>();
+        const { demoInvitation, demoLine, demoResult } = await import('../demo/demo-text.ts');
         const paint = paintOf(io, options);
         const say = (text: string): Promise<void> => (options.json ? Promise.resolve() : write(io.stdout, text));
         const interrupt = io.interrupt();

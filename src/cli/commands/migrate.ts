@@ -3,7 +3,6 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CopiedStore } from '../cli-deps.ts';
 import { write } from '../cli-io.ts';
 import { type CommandContext, type GlobalOptions, settingsOf } from '../command-context.ts';
-import { showCopy } from '../copy-progress.ts';
 import { EXIT } from '../exit-codes.ts';
 
 interface MigrateOptions extends GlobalOptions {
@@ -24,6 +23,7 @@ export function addMigrate(program: Command, { io, deps, action }: CommandContex
     .action(
       action(async (_own: unknown, command: Command) => {
         const options = command.optsWithGlobals<MigrateOptions>();
+        const { showCopy } = await import('../copy-progress.ts');
         const progress = showCopy(io);
         try {
           const copied = await deps.copyStore({ file: options.from, onProgress: progress.on }, settingsOf(options));
