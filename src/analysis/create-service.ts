@@ -1,18 +1,16 @@
-import { BadInputError, NotFoundError, SerinusError } from '../errors.ts';
+import { NotFoundError, SerinusError } from '../errors.ts';
 import type { Analysis, Look, Scope } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
-import type { NoiseChoice } from '../model/noise-profile.ts';
 import { checkProfiles } from './calibrate/check-profiles.ts';
-import { chooseProfiles } from './calibrate/choose-profiles.ts';
+import { configNamed } from './config-named.ts';
 import type { KeyedMutex } from './keyed-mutex.ts';
 import { messagesOfCancellation } from './outbox/messages.ts';
 import { checkScope } from './queries/check-scope.ts';
-import { checkSides } from './queries/check-sides.ts';
 import { recentLooks } from './recent-looks.ts';
 import { requestRoom } from './request-room.ts';
 import { type LookDeps, runLook } from './run-look.ts';
-import type { AnalysisService, StartRequest, VerdictQuestion } from './service.ts';
-import { nextSlot } from './slots.ts';
+import type { AnalysisService, VerdictQuestion } from './service.ts';
+import { startAnalysis } from './start-analysis.ts';
 
 export interface ServiceDeps extends LookDeps {
   readonly configs: ReadonlyMap<string, AnalysisConfig>;
@@ -33,10 +31,6 @@ const OVERLAP_MS = 30_000;
 const LOOK_ATTEMPTS = 3;
 /** Looks on request that wait or are under way. With twenty series of a day by the minute each they hold some 60 MB. */
 const MOST_REQUESTED = 256;
-/** How far ahead of the server's clock a start may lie: clocks differ a little, a typed year may differ a lot. */
-const MAX_AHEAD_MS = 60 * 60_000;
-/** How far back: sources hardly keep more, and a start of 1970 is a client's unset variable, not a release. */
-const MAX_BACK_MS = 400 * 24 * 60 * 60_000;
 
 export function createService(deps: ServiceDeps): AnalysisService {
   const { store, clock, mutex } = deps;
@@ -82,23 +76,7 @@ export function createService(deps: ServiceDeps): AnalysisService {
   };
 
   return {
-    async start(request) {
-      const config = configNamed(deps, request.config);
-      const control = checkScope(config, 'control', request.control);
-      const candidate = checkScope(config, 'candidate', request.candidate);
-      checkSides(config, control, candidate);
-      const now = clock.now();
-      const startMs = checkStart(request, now);
-      if (request.key === undefined && request.startMs === undefined) {
-        const latest = await store.findLatestAnalysis({ configName: config.name, control, candidate });
-        if (latest?.status === 'running') return { analysis: latest, created: false };
-      }
-      const noiseProfiles = chooseProfiles(config, await store.findNoiseProfiles(config.name), startMs);
-      const analysis = newAnalysis(deps.newId(), { config, control, candidate, startMs, now, key: request.key, noiseProfiles });
-      const stored = await store.createAnalysis(analysis);
-      if (!stored.created) assertSame(stored.analysis, analysis);
-      return stored;
-    },
+    start: (request) => startAnalysis(deps, request),
     find,
     list: (filter) => store.listAnalyses(filter),
     async look(id) {
@@ -119,7 +97,7 @@ export function createService(deps: ServiceDeps): AnalysisService {
         return find(id);
       }),
     async keepNoiseProfiles(name, profiles) {
-      const config = configNamed(deps, name);
+      const config = configNamed(deps.configs, name);
       checkProfiles(config, profiles);
       for (const profile of profiles) await store.saveNoiseProfile(config.name, profile);
     },
@@ -138,7 +116,7 @@ export function createService(deps: ServiceDeps): AnalysisService {
 }
 
 async function newestOf(deps: ServiceDeps, question: Extract<VerdictQuestion, { config: string }>): Promise<Analysis> {
-  const config = configNamed(deps, question.config);
+  const config = configNamed(deps.configs, question.config);
   const of = {
     configName: config.name,
     control: checkScope(config, 'control', question.control),
@@ -155,70 +133,4 @@ function noneOf({ configName, control, candidate }: Pick<Analysis, 'configName' 
     return pairs.length === 0 ? 'without variables' : pairs.join(', ');
   };
   return `no analysis of ${configName} has the control ${text(control)} and the candidate ${text(candidate)}: nobody has started it`;
-}
-
-function configNamed({ configs }: ServiceDeps, name: string): AnalysisConfig {
-  const config = configs.get(name);
-  if (config === undefined) throw new NotFoundError('config', name);
-  return config;
-}
-
-function checkStart({ startMs, key }: StartRequest, now: number): number {
-  if (startMs !== undefined && startMs > now + MAX_AHEAD_MS)
-    throw new BadInputError('start', `${new Date(startMs).toISOString()} is over an hour ahead`);
-  if (startMs !== undefined && startMs < now - MAX_BACK_MS) {
-    throw new BadInputError('start', `${new Date(startMs).toISOString()} is over 400 days ago`);
-  }
-  if (key !== undefined && key.length === 0) throw new BadInputError('key', 'is empty');
-  // Stored as UTF-8, two different lone surrogates would be one and the same key.
-  if (key !== undefined && !key.isWellFormed()) throw new BadInputError('key', 'is no well-formed text');
-  return startMs ?? now;
-}
-
-interface NewAnalysis {
-  readonly config: AnalysisConfig;
-  readonly control: Scope;
-  readonly candidate: Scope;
-  readonly startMs: number;
-  readonly now: number;
-  readonly key: string | undefined;
-  readonly noiseProfiles: readonly NoiseChoice[];
-}
-
-function newAnalysis(id: string, { config, control, candidate, startMs, now, key, noiseProfiles }: NewAnalysis): Analysis {
-  return {
-    id,
-    key: key === undefined ? `auto:${JSON.stringify([config.name, sorted(control), sorted(candidate), startMs])}` : `user:${key}`,
-    configName: config.name,
-    configHash: config.hash,
-    config: config.document,
-    ...(noiseProfiles.length > 0 && { noiseProfiles }),
-    control,
-    candidate,
-    startMs,
-    createdAtMs: now,
-    status: 'running',
-    verdict: 'continue',
-    score: null,
-    reason: 'no look yet',
-    lastSlotMs: null,
-    nextSlotMs: nextSlot(config, startMs, startMs),
-    looks: 0,
-    endedAtMs: null,
-  };
-}
-
-function sorted(scope: Scope): [string, string][] {
-  return Object.entries(scope).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** One key is one analysis: the same key for something else is a mistake of the caller that must not go unseen. */
-function assertSame(existing: Analysis, asked: Analysis): void {
-  const of = ({ configName, control, candidate }: Analysis): string => JSON.stringify([configName, sorted(control), sorted(candidate)]);
-  if (of(existing) !== of(asked)) {
-    throw new BadInputError(
-      'key',
-      `${JSON.stringify(asked.key.replace(/^user:/, ''))} belongs to analysis ${existing.id}, of another config or scopes`,
-    );
-  }
 }

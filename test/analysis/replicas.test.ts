@@ -55,6 +55,30 @@ describe('two processes on one store', () => {
     assert.equal(asked.length, 4);
   });
 
+  it('that begin an analysis at the same moment begin one, also when one has ended before', async (t) => {
+    const { service, openReplica, setMinute, store } = await openProgram(
+      t,
+      scriptedSource(() => 1),
+    );
+    const services = [service, openReplica().service, openReplica().service];
+    const begin = async () => {
+      const started = await Promise.all(services.map((each) => each.start(START)));
+      assert.equal(started.filter(({ created }) => created).length, 1);
+      const ids = new Set(started.map(({ analysis }) => analysis.id));
+      assert.equal(ids.size, 1);
+      return [...ids][0]!;
+    };
+    const first = await begin();
+    await service.cancel(first, 'wrong build');
+    // Even when the clock is set back, and what ended is the newest by its time.
+    setMinute(-10);
+    const second = await begin();
+    await service.cancel(second, 'wrong build');
+    const third = await begin();
+    assert.equal(new Set([first, second, third]).size, 3);
+    assert.equal((await store.listAnalyses({ limit: 10 })).items.length, 3);
+  });
+
   it('one of which catches up with a slot of long ago: what is asked for now is judged now', async (t) => {
     const { source, release } = heldSource();
     const { service, openReplica, setMinute } = await openProgram(t, source);
