@@ -31,3 +31,19 @@ describe('the young generation', () => {
     assert.ok(bounded <= 64 && bounded < free, `${bounded} MB, by itself ${free} MB`);
   });
 });
+
+describe('what starting left behind', () => {
+  it('is collected at once', async () => {
+    const program = `
+      const { keepHeapSmall } = await import(${JSON.stringify(MODULE)});
+      let left = Array.from({ length: 200_000 }, (_, i) => ({ i }));
+      const before = process.memoryUsage().heapUsed;
+      left = undefined;
+      keepHeapSmall();
+      process.stdout.write(String((before - process.memoryUsage().heapUsed) / 2 ** 20));
+    `;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
+    // 200,000 objects of at least 12 bytes each, with pointers to them of 4 or 8.
+    assert.ok(Number(stdout) > 3, `${stdout} MB`);
+  });
+});
