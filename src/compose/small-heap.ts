@@ -2,14 +2,14 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Of both halves together. V8 by itself takes four times as much for a server that is busy. */
-const MAX_YOUNG_BYTES = 32 * 1024 * 1024;
+/** Of both halves together. V8 by itself takes eight times as much for a server that is busy. */
+const MAX_YOUNG_BYTES = 16 * 1024 * 1024;
 
 /** What the old generation may grow by, in percent of what was alive in it, before it is collected again; V8 allows up to several times that. */
 const OLD_GROWTH_PERCENT = 40;
 
 /**
- * Lets V8 take less memory for garbage from now on. The young generation doubles up to 32 MB and stays there: V8's own setting for this
+ * Lets V8 take less memory for garbage from now on. The young generation doubles up to 16 MB and stays there: V8's own setting for this
  * must be given on the command line that starts the process, which is not ours to write. The old generation is collected more often, and
  * now: call it once the server listens.
  */

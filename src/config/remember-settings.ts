@@ -20,7 +20,7 @@ export interface RememberSettings {
   readonly maxBytes: number;
 }
 
-const DEFAULTS = { overlap: '5m', recheckEvery: 60, maxMegabytes: 64 } as const;
+const DEFAULTS = { overlap: '5m', recheckEvery: 60, maxMegabytes: 24 } as const;
 
 export function rememberSettings(document: Static<typeof RememberDocument> = {}): RememberSettings {
   const { overlap, recheckEvery, maxMegabytes } = { ...DEFAULTS, ...document };

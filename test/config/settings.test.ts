@@ -29,7 +29,7 @@ describe('settings', () => {
     assert.ok(configsFolder === 'configs' || configsFolder === undefined, 'depends on the working folder');
     assert.deepEqual(settings, {
       sources: {},
-      remember: { overlapMs: 300_000, recheckEvery: 60, maxBytes: 64_000_000 },
+      remember: { overlapMs: 300_000, recheckEvery: 60, maxBytes: 24_000_000 },
       judgeFolders: [],
       store: { kind: 'sqlite', path: './serinus.db' },
       retention: retentionSettings(),
