@@ -48,8 +48,9 @@ function ratio({ spec, indicator, typeOf }: SloContext, note: Note): Carried | {
   if (typeof counted === 'object') return counted;
   return {
     kind: 'ratio',
-    // Increases are extrapolated: their difference can fall below 0 by a rounding error.
-    bad: bad ? counted : `clamp_min((${all}) - (${counted}), 0)`,
+    // Increases are extrapolated: their difference can fall below 0 by a rounding error. Where no series is good, all events are bad:
+    // a difference with nothing would be nothing, which for bad events means none.
+    bad: bad ? counted : `clamp_min((${all}) - ((${counted}) or (${all}) * 0), 0)`,
     total: all,
     slo: { op: '<=', value: limit.value },
   };
@@ -68,7 +69,14 @@ function rawRatio({ spec, indicator, typeOf }: SloContext, note: Note): Carried 
 }
 
 function threshold({ spec, indicator, typeOf }: SloContext, note: Note): Carried | { readonly problem: string } {
-  const objective = strictest(spec.objectives, note);
+  const isUpper = spec.objectives[0]?.op?.startsWith('l');
+  if (spec.objectives.some(({ op }) => op?.startsWith('l') !== isUpper))
+    return { problem: 'the objectives of a thresholdMetric need op, all on the same side' };
+  // Targets are not carried over: which of several objectives is the strictest, the value alone says.
+  const objective = firstOf(
+    spec.objectives.toSorted((a, b) => ((a.value ?? 0) - (b.value ?? 0)) * (isUpper ? 1 : -1)),
+    note,
+  );
   const { op, value } = objective;
   if (op === undefined || value === undefined) return { problem: 'the objective of a thresholdMetric needs op and value' };
   const query = sidedPromql(indicator.thresholdMetric!.metricSource, typeOf);
@@ -95,7 +103,14 @@ function failureLimit(spec: OpensloSlo['spec'], note: Note): { readonly value: n
 
 /** Of several objectives of one indicator the one with the highest target. */
 function strictest(objectives: readonly OpensloObjective[], note: Note): OpensloObjective {
-  const [first, ...others] = objectives.toSorted((a, b) => (targetOf(b) ?? 0) - (targetOf(a) ?? 0));
+  return firstOf(
+    objectives.toSorted((a, b) => (targetOf(b) ?? 0) - (targetOf(a) ?? 0)),
+    note,
+  );
+}
+
+/** The first, with a note for each that is left. */
+function firstOf([first, ...others]: readonly OpensloObjective[], note: Note): OpensloObjective {
   for (const { displayName, ...other } of others)
     note('objectives', `${displayName ?? JSON.stringify(other)} is not carried over: a metric has one objective, the strictest`);
   for (const key of Object.keys(first!)) if (!OBJECTIVE_FIELDS.includes(key)) note(`objectives.${key}`, 'is not carried over');

@@ -42,7 +42,7 @@ describe('importOpenslo', () => {
           name: 'checkout-availability',
           description: 'Requests are answered',
           kind: 'ratio',
-          bad: `clamp_min((${total}) - (${good}), 0)`,
+          bad: `clamp_min((${total}) - ((${good}) or (${total}) * 0), 0)`,
           total,
           slo: { op: '<=', value: 0.001 }, // of the stricter of two objectives, 0.999
         },
