@@ -8,7 +8,7 @@ type Failure = Extract<Outcome<never>, { readonly kind: 'failure' }>;
 
 /** Reasons without a reply that may pass: the server restarts, the network is cut, a name does not resolve yet. */
 const PASSING = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ERR_NETWORK'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT'],
   ...['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EAI_AGAIN', 'ENOTFOUND', 'ERR_STREAM_PREMATURE_CLOSE', 'Z_BUF_ERROR'],
 ]);
 
@@ -27,8 +27,7 @@ export function readNoReply(exchange: Exclude<Exchange, Reply>, source: string, 
     return { kind: 'failure', error: new SourceError(source, message, false), again: false };
   }
   const message = clean(exchange.message);
-  // Axios reports a connection that was cut within the body by this message alone.
-  const again = PASSING.has(exchange.code) || exchange.message === 'stream has been aborted';
+  const again = PASSING.has(exchange.code);
   const cause = Object.assign(new Error(message), { code: exchange.code });
   return { kind: 'failure', error: new SourceError(source, `no answer, ${message}`, again, { cause }), again };
 }

@@ -23,7 +23,7 @@ const LIST_BYTES = 50;
 
 /**
  * @param values one a step, from the first step on; a NaN is kept as any NaN.
- * @param before the same series as it was packed last; `isSame` says that its values are those of `values` as far as it goes.
+ * @param before the same series as it was packed last: its chunks are taken over unread, so no value of theirs may have changed since.
  * @param openSteps the last so many steps are expected to change: they are not packed.
  */
 export function packValues(

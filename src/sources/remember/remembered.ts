@@ -1,4 +1,5 @@
 import { type Labels, sampleCount, type TimeSeries, type TimeWindow } from '../../model/time-series.ts';
+import { labelsKey } from '../labels-key.ts';
 import { bytesOf, type PackedValues, type Packing, packValues, unpackValues } from './packed-values.ts';
 import { differenceOf, type PastChange } from './past-change.ts';
 import { comparePairs, sortedPairs } from './series-order.ts';
@@ -35,7 +36,7 @@ export interface OpenSeries {
 
 /** The series in the order of their labels. */
 export function inOrder(series: readonly TimeSeries[]): OpenSeries[] {
-  return sorted(series.map(({ labels, values }) => ({ labels, key: JSON.stringify(sortedPairs(labels)), values })));
+  return sorted(series.map(({ labels, values }) => ({ labels, key: labelsKey(labels), values })));
 }
 
 function sorted(series: readonly OpenSeries[]): OpenSeries[] {

@@ -2,7 +2,7 @@ import type { Labels } from '../../model/time-series.ts';
 
 type Pairs = readonly (readonly [name: string, value: string])[];
 
-/** The labels in one order: equal JSON exactly when the labels are equal. */
+/** The labels in one order. */
 export function sortedPairs(labels: Labels): Pairs {
   return Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
 }

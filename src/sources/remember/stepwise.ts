@@ -9,7 +9,7 @@ const words = (text: string): readonly string[] => text.split(/\s+/).filter(Bool
  * not trusted.
  */
 const STEPWISE: ReadonlySet<string> = new Set([
-  ...words('and or unless bool by without on ignoring group_left group_right offset'),
+  ...words('and or unless bool by without on ignoring group_left group_right'),
   ...words('sum avg min max count group stddev stdvar topk bottomk quantile count_values'),
   ...words('abs absent absent_over_time ceil changes clamp clamp_max clamp_min delta deriv exp floor idelta increase irate ln log10 log2'),
   ...words('rate resets round scalar sgn sqrt time timestamp vector label_join label_replace predict_linear holt_winters'),
@@ -30,7 +30,7 @@ export function isStepwise(query: string): boolean {
   const { pieces, problems } = scanTemplate(query, LEXIS.promql);
   if (problems.length > 0) return false;
   const code = pieces.map((piece) => (piece.kind === 'text' && !piece.within ? piece.text : ' "" ')).join('');
-  // MetricsQL's `limit` chooses series by the whole window.
-  if (code.includes('@') || /\boffset\s*-/i.test(code) || /\blimit\s*\d/i.test(code)) return false;
+  // MetricsQL's `limit` chooses series by the whole window, and its `default` fills those that have a sample in it.
+  if (code.includes('@') || /\boffset\s*-/i.test(code) || /\blimit\s*\d/i.test(code) || /\bdefault\b/i.test(code)) return false;
   return [...code.matchAll(/([a-zA-Z_:][\w:.]*)\s*\(/g)].every(([, name = '']) => STEPWISE.has(name.toLowerCase()));
 }

@@ -22,6 +22,8 @@ const NOT: readonly (readonly [query: string, why: string])[] = [
   ['x @ end()', 'is the same number at every time of the window'],
   ['x @ 1609746000', 'names a time'],
   ['x offset -5m', 'looks ahead'],
+  ['x offset (-5m)', 'looks ahead'],
+  ['sum by (pod) (x) default 0', 'MetricsQL: fills series that the window has'],
   ['x offset\n-5m', 'looks ahead'],
   ['range_avg(x)', 'MetricsQL: over the window'],
   ['running_sum(rate(x[1m]))', 'MetricsQL: from the start of the window'],
