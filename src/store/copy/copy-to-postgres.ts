@@ -35,8 +35,9 @@ export async function copyToPostgres(
   onProgress: CopyProgress = () => {},
 ): Promise<readonly CopiedTable[]> {
   if (!existsSync(file)) throw new StoreError('STORE_MISSING', `there is no store ${file}`);
-  const { db, path, close } = openForWriting(file);
+  // Before the file is touched: this opens no connection, and refuses an address that is none.
   const database = openDatabase({ ...to, poolSize: 1, statementTimeoutMs: PATIENCE_MS });
+  const { db, path, close } = openForWriting(file);
   try {
     await migrate(database);
     return await database.write((session) => copyAll(db, session, database, onProgress));

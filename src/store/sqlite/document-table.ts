@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync } from 'node:zlib';
+import { recentlyUsed } from '../../analysis/recently-used.ts';
 import { contentHash } from '../content-hash.ts';
 import { unpackJson } from '../packed-json.ts';
 
@@ -22,7 +23,7 @@ export function documentTable(db: DatabaseSync): DocumentTable {
   const find = db.prepare('SELECT id FROM document WHERE hash = ?');
   const add = db.prepare('INSERT INTO document (hash, body) VALUES (?, ?)');
   const findBody = db.prepare('SELECT body FROM document WHERE hash = ?');
-  const kept = new Map<string, unknown>();
+  const kept = recentlyUsed<unknown>(KEPT);
   const load = (hash: string): unknown => {
     const row = findBody.get(Buffer.from(hash, 'hex')) as { readonly body: Uint8Array } | undefined;
     if (row === undefined) throw new RangeError(`there is no document ${hash}`);
@@ -30,10 +31,10 @@ export function documentTable(db: DatabaseSync): DocumentTable {
   };
   return {
     read<T>(hash: string): T {
-      const document = kept.get(hash) ?? load(hash);
-      kept.delete(hash); // Set again below: the newest stands last.
+      const known = kept.get(hash);
+      if (known !== undefined) return known as T;
+      const document = load(hash);
       kept.set(hash, document);
-      if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
       return document as T;
     },
     idOf(document) {
