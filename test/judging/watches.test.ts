@@ -75,6 +75,13 @@ describe('missingDataJudgement', () => {
   // With equal chances on both sides and only candidate gaps, 7 prove it at 0.05 and 9 at 0.01 (method of the mixture e-value).
   const cases = [
     { name: '6 gaps in a row are not enough at 0.05', control: ones(16), candidate: [...ones(10), ...gaps(6)], alpha: 0.05, proven: false },
+    {
+      name: 'steps that neither side has yet, of a late source, hide nothing',
+      control: [...ones(17), ...gaps(5)],
+      candidate: [...ones(10), ...gaps(12)],
+      alpha: 0.05,
+      proven: true,
+    },
     { name: '7 are', control: ones(17), candidate: [...ones(10), ...gaps(7)], alpha: 0.05, proven: true },
     { name: '8 are not enough at 0.01', control: ones(18), candidate: [...ones(10), ...gaps(8)], alpha: 0.01, proven: false },
     {
