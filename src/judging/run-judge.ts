@@ -1,6 +1,6 @@
 import type { Judgement } from '../model/judgement.ts';
 import { mapPair } from '../model/map-pair.ts';
-import type { PairData } from '../model/metric-data.ts';
+import type { HistogramData, PairData } from '../model/metric-data.ts';
 import type { JudgeInput } from './judge.ts';
 import type { JudgeRegistry } from './judge-registry.ts';
 import { judgementFlaw } from './judgement-flaw.ts';
@@ -49,13 +49,17 @@ function copies(pair: PairData): () => PairData {
   const made: Float64Array[] = [];
   return () => {
     let next = 0;
-    return mapPair(pair, (values) => {
+    const copy = (values: Float64Array): Float64Array => {
       const at = next++;
       const used = made[at];
       // Of another length: a judge gave it away.
       if (used?.length === values.length) used.set(values);
       else made[at] = values.slice();
       return made[at]!;
-    });
+    };
+    const copied = mapPair(pair, copy);
+    if (copied.kind !== 'histogram') return copied;
+    const withBounds = (side: HistogramData): HistogramData => ({ ...side, bounds: copy(side.bounds) });
+    return { kind: 'histogram', control: withBounds(copied.control), candidate: withBounds(copied.candidate) };
   };
 }

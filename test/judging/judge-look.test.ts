@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 
 import { defineJudge, type Judge, type JudgeInput } from '../../src/judging/judge.ts';
 import { judgeLook } from '../../src/judging/judge-look.ts';
+import { judgeRunner } from '../../src/judging/run-judge.ts';
 import type { Judgement } from '../../src/model/judgement.ts';
 import type { MetricRecord } from '../../src/model/metric-record.ts';
 import { configOf, metricOf } from './config-of.ts';
@@ -152,6 +153,31 @@ describe('judgeLook', () => {
       [1, 2],
     ]);
     assert.deepEqual(record, recordOf('m', [1, 2]));
+  });
+
+  it('a judge that writes into the bounds of a histogram spoils nothing either', () => {
+    const side = () => ({
+      kind: 'histogram' as const,
+      bounds: Float64Array.of(1, 2),
+      counts: [Float64Array.of(3), Float64Array.of(4), Float64Array.of(0)],
+    });
+    const data = { kind: 'histogram' as const, control: side(), candidate: side() };
+    const seen: number[][] = [];
+    const spoil = ({ data: { control } }: JudgeInput): Judgement => {
+      const { bounds } = control as ReturnType<typeof side>;
+      seen.push([...bounds]);
+      bounds.fill(0);
+      return PASS;
+    };
+    const judges = new Map([['stub', { ...judgeNamed('stub', spoil), kinds: ['histogram'] as const }]]);
+    const run = judgeRunner(judges, { metric: 'm', kind: 'histogram', data } as unknown as JudgeInput);
+    run({ name: 'stub', parameters: {} });
+    run({ name: 'stub', parameters: {} });
+    assert.deepEqual(seen, [
+      [1, 2],
+      [1, 2],
+    ]);
+    assert.deepEqual(data.control, side());
   });
 
   it('the order of records and of metrics changes neither verdict nor score', () => {
