@@ -1,3 +1,4 @@
+import { DEFAULT_THRESHOLDS } from '../../analysis/config/resolve-config.ts';
 import type { VerdictAnswer } from '../../analysis/service.ts';
 import { formatDuration } from '../../model/duration.ts';
 import type { MetricResult, Verdict } from '../../model/verdict.ts';
@@ -35,13 +36,16 @@ export function replyOfGate(
 }
 
 /**
- * The verdict once a promotion may wait no longer: what the config says of its deadline. As at the deadline itself, what is missing,
- * broken or harmful promotes nothing. Time is that of the latest look, so every replica and every repetition answers the same.
+ * The verdict once a promotion may wait no longer: what the config says of its deadline. As at the deadline itself, a score below marginal
+ * rolls back, and what is missing, broken or harmful promotes nothing. Time is that of the latest look, so every replica and every repetition answers the same.
  */
 function afterTimeout(answer: VerdictAnswer, timeoutMs: number): { readonly verdict: Verdict; readonly reason: string } {
   const { analysis, look } = answer;
   if (analysis.verdict !== 'continue' || look === undefined || look.slotMs - analysis.startMs < timeoutMs) return analysis;
-  const verdict = analysis.config.spec.onDeadline ?? 'rollback';
+  const { onDeadline: verdict = 'rollback', thresholds } = analysis.config.spec;
+  const { marginal } = { ...DEFAULT_THRESHOLDS, ...thresholds };
+  if (analysis.score !== null && analysis.score < marginal)
+    return { verdict: 'rollback', reason: `score ${analysis.score} is below ${marginal} after ${formatDuration(timeoutMs)}` };
   const required = requiredOf(answer);
   const flawed = required.filter(({ classification }) => !['pass', 'undecided'].includes(classification)).map(({ name }) => name);
   if (verdict === 'promote' && (flawed.length > 0 || required.length === 0))

@@ -214,15 +214,18 @@ describe('promotionTimeout', () => {
   const session = (
     onDeadline: 'promote' | 'rollback' | 'continue' | undefined,
     classification: 'undecided' | 'error' | 'nodata' | 'high',
+    score: number | null,
   ) => {
     const base = sampleAnalysis();
     const config = { ...base.config, spec: { ...base.config.spec, ...(onDeadline && { onDeadline }) } };
     const metrics = withClass(classification).map((metric, i) => (i === 0 ? metric : { ...metric, classification: 'pass' as const }));
-    return judged({ slotMs: START + 30 * 60_000, metrics }, { config });
+    return judged({ slotMs: START + 30 * 60_000, metrics, score }, { config });
   };
   const cases = [
     { timeout: '31m', onDeadline: 'promote', errors: 'undecided', promotion: 409, rollback: 409 },
     { timeout: '30m', onDeadline: 'promote', errors: 'undecided', promotion: 200, rollback: 409 },
+    { timeout: '30m', onDeadline: 'promote', errors: 'undecided', score: 74.9, promotion: 409, rollback: 200 },
+    { timeout: '30m', onDeadline: 'promote', errors: 'undecided', score: 75, promotion: 200, rollback: 409 },
     { timeout: '30m', onDeadline: 'promote', errors: 'error', promotion: 409, rollback: 200 },
     { timeout: '30m', onDeadline: 'promote', errors: 'nodata', promotion: 409, rollback: 200 },
     { timeout: '30m', onDeadline: 'promote', errors: 'high', promotion: 409, rollback: 200 },
@@ -231,13 +234,18 @@ describe('promotionTimeout', () => {
     { timeout: '30m', onDeadline: 'continue', errors: 'undecided', promotion: 409, rollback: 409 },
     { timeout: undefined, onDeadline: 'promote', errors: 'undecided', promotion: 409, rollback: 409 },
   ] as const;
-  for (const { timeout, onDeadline, errors, promotion, rollback } of cases) {
-    it(`${timeout} of 30m gone, onDeadline ${onDeadline}, errors ${errors}`, async (t) => {
+  for (const { timeout, onDeadline, errors, promotion, rollback, ...rest } of cases) {
+    const score = 'score' in rest ? rest.score : null;
+    it(`${timeout} of 30m gone, onDeadline ${onDeadline}, errors ${errors}, score ${score}`, async (t) => {
       const metadata = { ...payload.metadata, ...(timeout && { promotionTimeout: timeout }) };
       const waiting = { metadata, phase: 'WaitingPromotion' };
-      assert.equal((await call(t, 'confirm-promotion', session(onDeadline, errors), { metadata })).status, promotion);
-      assert.equal((await call(t, 'rollback', session(onDeadline, errors), waiting)).status, rollback);
-      assert.equal((await call(t, 'rollback', session(onDeadline, errors), { metadata })).status, 409, 'only what waits for promotion');
+      assert.equal((await call(t, 'confirm-promotion', session(onDeadline, errors, score), { metadata })).status, promotion);
+      assert.equal((await call(t, 'rollback', session(onDeadline, errors, score), waiting)).status, rollback);
+      assert.equal(
+        (await call(t, 'rollback', session(onDeadline, errors, score), { metadata })).status,
+        409,
+        'only what waits for promotion',
+      );
     });
   }
 });
