@@ -108,9 +108,9 @@ function sorted(scope: Scope): [string, string][] {
   return Object.entries(scope).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** One key is one analysis: the same key for something else is a mistake of the caller that must not go unseen. */
 type Subject = Pick<Analysis, 'key' | 'configName' | 'control' | 'candidate'>;
 
+/** One key is one analysis: the same key for something else is a mistake of the caller that must not go unseen. */
 function assertSame(existing: Analysis, asked: Subject): void {
   const of = ({ configName, control, candidate }: Subject): string => JSON.stringify([configName, sorted(control), sorted(candidate)]);
   if (of(existing) !== of(asked)) {

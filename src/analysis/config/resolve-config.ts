@@ -6,8 +6,9 @@ import { configHash } from './config-hash.ts';
 import { DEFAULT_GROUP, resolveMetric } from './resolve-metric.ts';
 import { resolveTimes } from './resolve-times.ts';
 
-/** What a variable's value must look like when the config says nothing else. */
+/** The source of a config that names none. */
 export const DEFAULT_SOURCE = 'prometheus';
+/** What a variable's value must look like when the config says nothing else. */
 export const DEFAULT_PATTERN = '[A-Za-z0-9_.:/-]{1,253}';
 export const DEFAULT_THRESHOLDS = { pass: 95, marginal: 75 } as const;
 

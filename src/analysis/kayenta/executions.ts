@@ -145,7 +145,7 @@ export function createExecutions(deps: ExecutionDeps): Executions {
         if (found !== undefined) takeOn(found.body as ExecutionRecord);
       }
     },
-    unfinished: () => live.size,
+    unfinished: () => [...live.values()].filter(({ record }) => !record.complete).length,
     settled: async () => void (await Promise.all([...live.values()].map(({ done }) => done))),
   };
 }

@@ -27,7 +27,14 @@ export function pairMetricSets(sides: Sides, newId: () => string): readonly Metr
 
 /** Without the set that stands for "no series at all". */
 function byTags(sets: readonly MetricSet[]): ReadonlyMap<string, MetricSet> {
-  return new Map(sets.filter(({ values }) => values.length > 0).map((set) => [tagsKey(set), set]));
+  const found = new Map<string, MetricSet>();
+  for (const set of sets.filter(({ values }) => values.length > 0)) {
+    const key = tagsKey(set);
+    // One of them would go unjudged.
+    if (found.has(key)) throw new MetricDataError(set.name, `two series of one side have the same tags ${key}`);
+    found.set(key, set);
+  }
+  return found;
 }
 
 function checkTagNames({ control, experiment }: Sides): void {

@@ -8,9 +8,9 @@ export interface StandaloneDecision {
 /** Why an analysis ends before its last judgement. */
 export const NOT_ABOVE_MARGINAL = 'Canary score is not above the marginal score threshold.';
 
-/** Whether a judgement ends the analysis: a score that equals the marginal threshold does, as in Kayenta. */
+/** Whether a judgement ends the analysis: a score that equals the marginal threshold does, as in Kayenta, and one that is no number. */
 export function endsAnalysis(score: number, { marginal }: Partial<ScoreThresholds>): boolean {
-  return marginal !== undefined && score <= marginal;
+  return marginal !== undefined && !(score > marginal);
 }
 
 /**
@@ -23,7 +23,7 @@ export function decideStandalone(scores: readonly number[], thresholds: Partial<
   const name = `Final canary score ${written(last)}`;
   if (endsAnalysis(last, thresholds))
     return { didPassThresholds: false, canaryScoreMessage: `${name} is not above the marginal score threshold.` };
-  if (thresholds.pass !== undefined && last < thresholds.pass)
+  if (thresholds.pass !== undefined && !(last >= thresholds.pass))
     return { didPassThresholds: false, canaryScoreMessage: `${name} is below the pass score threshold.` };
   return { didPassThresholds: true, canaryScoreMessage: `${name} met or exceeded the pass score threshold.` };
 }

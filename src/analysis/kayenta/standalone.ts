@@ -151,7 +151,7 @@ export function createStandalone(deps: StandaloneDeps): Standalone {
         if (record !== undefined) takeOn(record);
       }
     },
-    unfinished: () => live.size,
+    unfinished: () => [...live.values()].filter(({ record }) => !record.complete).length,
     settled: async () => void (await Promise.all([...live.values()].map(({ done }) => done))),
   };
 }

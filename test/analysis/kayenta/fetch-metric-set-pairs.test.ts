@@ -290,6 +290,12 @@ describe('pairMetricSets', () => {
   ];
   for (const { name, control, experiment, expected } of cases) it(name, () => assert.deepEqual(paired(control, experiment), expected));
 
+  it('refuses two series of one side with the same tags', () =>
+    assert.throws(() => paired([set({ a: '1' }), set({ a: '1' })], [set({ a: '1' })]), {
+      code: 'METRIC_DATA',
+      message: 'm: two series of one side have the same tags [["a","1"]]',
+    }));
+
   it('refuses tags of other names', () =>
     assert.throws(() => paired([set({ a: '1', pod: 'x' })], [set({ a: '1' })]), {
       code: 'METRIC_DATA',

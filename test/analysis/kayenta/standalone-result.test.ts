@@ -20,6 +20,13 @@ describe('the last score of a standalone analysis', () => {
       didPass: true,
       message: 'Final canary score 85.0 met or exceeded the pass score threshold.',
     },
+    {
+      scores: [Number.NaN],
+      marginal: 75,
+      pass: 95,
+      didPass: false,
+      message: 'Final canary score NaN is not above the marginal score threshold.',
+    },
     { scores: [85], marginal: 75, pass: 95, didPass: false, message: 'Final canary score 85.0 is below the pass score threshold.' },
     { scores: [97], marginal: 75, pass: 95, didPass: true, message: 'Final canary score 97.0 met or exceeded the pass score threshold.' },
     { scores: [75], marginal: 75, pass: 95, didPass: false, message: 'Final canary score 75.0 is not above the marginal score threshold.' },
