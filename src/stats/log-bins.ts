@@ -1,0 +1,24 @@
+/** Neighbouring bins differ by 5 %. */
+const LOG_RATIO = Math.log(1.05);
+/** Nearer to zero than this is zero. */
+const SMALLEST = 1e-9;
+
+/** The bin of a finite number on a scale that is logarithmic on either side of zero, and whose bin 0 is zero. Larger numbers never have smaller bins. */
+export function logBin(value: number): number {
+  const size = Math.abs(value);
+  if (size < SMALLEST) return 0;
+  const bin = 1 + Math.floor(Math.log(size / SMALLEST) / LOG_RATIO);
+  return value < 0 ? -bin : bin;
+}
+
+/** A number that stands for those of a bin: the geometric middle, within 2.5 % of each of them. */
+export function valueOfLogBin(bin: number): number {
+  if (bin === 0) return 0;
+  return Math.sign(bin) * SMALLEST * Math.exp((Math.abs(bin) - 0.5) * LOG_RATIO);
+}
+
+/** The upper bound of a bin; that of bin 0 is the smallest number that is not zero. */
+export function upperBoundOfLogBin(bin: number): number {
+  if (bin >= 0) return SMALLEST * Math.exp(bin * LOG_RATIO);
+  return -SMALLEST * Math.exp((-bin - 1) * LOG_RATIO);
+}
