@@ -62,6 +62,9 @@ export function startScheduler(deps: SchedulerDeps): LookQueue {
       // Those in hand and those left alone are still due in the store: ask for so many more that they cannot crowd the others out.
       const due = await deps.dueAnalyses(inHand.size + failing.size + PER_TICK);
       seen = { due: due.length, oldestSlotMs: due[0]?.nextSlotMs ?? undefined };
+      // One that was cancelled or has moved on elsewhere is no longer due.
+      const ids = new Set(due.map(({ id }) => id));
+      for (const id of failing.keys()) if (!ids.has(id)) failing.delete(id);
       for (const one of due) if (!inHand.has(one.id) && !isLeftAlone(one.id) && !abort.signal.aborted) inHand.set(one.id, catchUp(one));
     } catch (error) {
       deps.onError(error, undefined);

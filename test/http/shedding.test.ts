@@ -27,7 +27,6 @@ function overloadedApp(t: TestContext, overload: Overload | undefined = 'delay',
 describe('a server that is too busy', () => {
   const refusals: readonly InjectOptions[] = [
     { method: 'GET', url: '/analyses' },
-    { method: 'POST', url: '/analyses', payload: { config: 'shop', control: {}, candidate: {} } },
     { method: 'POST', url: '/analyses/a-1/looks' },
     { method: 'GET', url: '/configs' },
     { method: 'GET', url: '/nowhere' },
@@ -54,13 +53,21 @@ describe('a server that is too busy', () => {
   const answered: readonly { readonly asked: InjectOptions; readonly status: number }[] = [
     { asked: { url: '/verdict?analysis=a-1' }, status: 200 },
     { asked: { url: '/verdict?analysis=a-1&form=short' }, status: 200 },
+    {
+      asked: {
+        method: 'POST',
+        url: '/analyses?form=short',
+        payload: { config: 'shop', control: { version: 'v1' }, candidate: { version: 'v9' } },
+      },
+      status: 201,
+    },
     { asked: { url: '/api/v1/query?query=serinus_score{analysis="a-1"}' }, status: 200 },
     { asked: { url: '/healthz' }, status: 200 },
     { asked: { url: '/readyz' }, status: 200 },
     { asked: { url: '/metrics' }, status: 200 },
   ];
   for (const { asked, status } of answered)
-    it(`answers GET ${asked.url} all the same`, async (t) => {
+    it(`answers ${asked.method ?? 'GET'} ${asked.url} all the same`, async (t) => {
       const { app } = overloadedApp(t);
       assert.equal((await app.inject({ method: 'GET', ...asked })).statusCode, status);
     });

@@ -73,14 +73,15 @@ export function verdictRoutes({ service }: HttpDeps): FastifyPluginAsyncTypebox 
   };
 }
 
-/** The reply to the same analysis and look, the very objects: asked again before anything has changed, nothing is made anew. */
+/** The reply to the same analysis and look, the very objects: asked again before anything has changed, nothing is made anew. How many bytes stay is the serializer's matter: they are not held here. */
 function keptReplies(serializeVerdict: (view: VerdictView) => Buffer): (answer: VerdictAnswer) => Buffer {
-  const kept = new WeakMap<VerdictAnswer['analysis'], { readonly look: VerdictAnswer['look']; readonly bytes: Buffer }>();
+  const kept = new WeakMap<VerdictAnswer['analysis'], { readonly look: VerdictAnswer['look']; readonly bytes: WeakRef<Buffer> }>();
   return (answer) => {
     const known = kept.get(answer.analysis);
-    if (known !== undefined && known.look === answer.look) return known.bytes;
+    const same = known !== undefined && known.look === answer.look ? known.bytes.deref() : undefined;
+    if (same !== undefined) return same;
     const bytes = serializeVerdict(verdictView(answer));
-    kept.set(answer.analysis, { look: answer.look, bytes });
+    kept.set(answer.analysis, { look: answer.look, bytes: new WeakRef(bytes) });
     return bytes;
   };
 }
