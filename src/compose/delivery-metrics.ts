@@ -22,12 +22,23 @@ export function deliveryMetrics({ registry, channels, outbox, clock }: DeliveryM
     registers: [registry],
   });
   for (const channel of channels) for (const outcome of OUTCOMES) attempts.inc({ channel, outcome }, 0);
+  // Both gauges are collected in one turn: the store is asked once for both.
+  let asked: Promise<readonly OutboxDepth[] | undefined> | undefined;
+  const depthsNow = (): Promise<readonly OutboxDepth[] | undefined> => {
+    // A store that does not answer is said by other metrics; what is not known is absent here.
+    asked ??= outbox
+      .outboxDepths()
+      .catch(() => undefined)
+      .finally(() => {
+        asked = undefined;
+      });
+    return asked;
+  };
   const gauge = (name: string, help: string, read: (depth: OutboxDepth) => number): void => {
     new Gauge({
       ...{ name, help, labelNames: ['channel'], registers: [registry] },
       async collect() {
-        // A store that does not answer is said by other metrics; what is not known is absent here.
-        const depths = await outbox.outboxDepths().catch(() => undefined);
+        const depths = await depthsNow();
         this.reset();
         if (depths === undefined) return;
         for (const channel of channels) this.set({ channel }, 0);

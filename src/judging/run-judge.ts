@@ -12,14 +12,9 @@ export interface JudgeChoice {
 }
 
 /**
- * The judgement of one judge. A judge that is unknown, throws, or returns what is no judgement yields `error` for its metric:
- * never a crash of the look, never a pass.
+ * For several judges of one metric, each of which gets the same input: the judgement of each. A judge that is unknown, throws, or returns
+ * what is no judgement yields `error` for its metric: never a crash of the look, never a pass.
  */
-export function runJudge(judges: JudgeRegistry, choice: JudgeChoice, input: JudgeInput): Judgement & { readonly judge: string } {
-  return judgeRunner(judges, input)(choice);
-}
-
-/** `runJudge` for several judges of one metric, each of which gets the same input. */
 export function judgeRunner(judges: JudgeRegistry, input: JudgeInput): (choice: JudgeChoice) => Judgement & { readonly judge: string } {
   const copy = copies(input.data);
   return ({ name, parameters }) => {

@@ -7,7 +7,7 @@ import { checkParameters } from '../../src/analysis/config/judge-parameters.ts';
 import { loadJudges } from '../../src/config/load-judges.ts';
 import type { Judge } from '../../src/judging/judge.ts';
 import type { JudgeRegistry } from '../../src/judging/judge-registry.ts';
-import { runJudge } from '../../src/judging/run-judge.ts';
+import { judgeRunner } from '../../src/judging/run-judge.ts';
 import type { Judgement } from '../../src/model/judgement.ts';
 import { gaugeInput } from '../judges/gauge-input.ts';
 import { noise } from '../judging/contrast-noise.ts';
@@ -75,7 +75,7 @@ describe('docs/judges.md', () => {
     const share = (seed: number, mean: number): Float64Array => noise(seed, { steps: 60, sd: 0.02, mean });
     const judged = (name: string, candidate: Float64Array): Judgement => {
       const { parameters } = checkParameters(judge, {});
-      return runJudge(judges, { name, parameters: parameters! }, gaugeInput(share(1, 0.5), candidate));
+      return judgeRunner(judges, gaugeInput(share(1, 0.5), candidate))({ name, parameters: parameters! });
     };
 
     it('is loaded beside ours', () => assert.deepEqual([judge.name, judges.size], ['utilisation', ours.size + 2]));

@@ -1,4 +1,3 @@
-import type { MetricSetPair } from '../../kayenta/canary.ts';
 import type { CanaryScope, CanaryScopes, KayentaCanaryConfig, KayentaMetric } from '../../kayenta/canary-config.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
 
@@ -16,9 +15,6 @@ export interface FetchPairsRequest {
   readonly newId: () => string;
   readonly signal: AbortSignal;
 }
-
-/** What fetchMetricSetPairs is. */
-export type FetchMetricSetPairs = (request: FetchPairsRequest) => Promise<readonly MetricSetPair[]>;
 
 /** One side of one metric. */
 export interface SideQuery {

@@ -52,7 +52,7 @@ export function dialectOf(queryType: string): QueryDialect {
 }
 
 /** @throws {KayentaRefusal} metrics of this type cannot be asked here. */
-export function serviceOf(queryType: string): QueryService {
+function serviceOf(queryType: string): QueryService {
   const service = SERVICES.get(queryType);
   if (service) return service;
   throw new KayentaRefusal(`Metrics of type '${queryType}' cannot be asked; there are ${[...SERVICES.keys()].join(' and ')}.`);
