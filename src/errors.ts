@@ -45,11 +45,14 @@ export class MetricDataError extends SerinusError {
   }
 }
 
+/** What people know a thing by; others have an id. */
+const KNOWN_BY: Readonly<Record<string, string>> = { config: 'name' };
+
 export class NotFoundError extends SerinusError {
   override readonly name: string = 'NotFoundError';
 
   /** @param sentence in the place of the one about the id, for what was looked for by something else. */
-  constructor(thing: string, id: string, sentence = `no ${thing} has the id ${JSON.stringify(id)}`) {
+  constructor(thing: string, id: string, sentence = `no ${thing} has the ${KNOWN_BY[thing] ?? 'id'} ${JSON.stringify(id)}`) {
     super('NOT_FOUND', 404, sentence);
   }
 }

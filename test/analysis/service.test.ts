@@ -179,7 +179,7 @@ describe('start', () => {
   });
 
   const refusals = [
-    { name: 'an unknown config', request: { ...START, config: 'nope' }, code: 'NOT_FOUND', message: /no config has the id "nope"/ },
+    { name: 'an unknown config', request: { ...START, config: 'nope' }, code: 'NOT_FOUND', message: /no config has the name "nope"/ },
     { name: 'a missing variable', request: { ...START, control: {} }, code: 'BAD_INPUT', message: /control\.version/ },
     {
       name: 'an undeclared variable',

@@ -116,7 +116,7 @@ describe('serinus manifests refuses', () => {
     { args: ['--for', 'helm', 'demo'], says: /argument 'helm' is invalid.*argo, flagger, istio, envoy, gateway, grafana, kubernetes/ },
     { args: ['--for', 'argo'], says: /missing required argument 'config'/ },
     { args: ['--for', 'argo', 'demo', '--helm'], says: /unknown option '--helm'/ },
-    { args: ['--for', 'argo', 'nowhere'], says: /no config has the id "nowhere"/ },
+    { args: ['--for', 'argo', 'nowhere'], says: /no config has the name "nowhere"/ },
     { args: ['--for', 'argo', 'demo', '--image', 'x'], says: /manifests for argo know no --image; they know --name, --namespace, --url/ },
     { args: ['--for', 'grafana', 'demo', '--auth', '--percent', '3'], says: /manifests for grafana know no --auth, --percent/ },
     { args: ['--for', 'argo', 'demo', '--name', 'Shop'], says: /name: "Shop" names no Service/ },

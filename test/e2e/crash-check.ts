@@ -36,7 +36,10 @@ export async function assertKept(api: Api, ledger: Ledger, cadences: Readonly<Re
     const { status, verdict, reason, endedAt } = found.get(id)!;
     assert.deepEqual({ status, verdict, reason, endedAt }, pick(ended), `the end of ${id}`);
   }
-  for (const id of ledger.documents) await api.get(`/kayenta/canaryConfig/${id}`);
+  for (const [id, put] of ledger.documents) {
+    const stored = await api.get(`/kayenta/canaryConfig/${id}`);
+    assert.equal(stored.description, put.description, `the text of the document ${id}`);
+  }
 }
 
 const pick = ({ status, verdict, reason, endedAt }: AnyDocument) => ({ status, verdict, reason, endedAt });

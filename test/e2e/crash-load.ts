@@ -14,11 +14,11 @@ export interface Ledger {
   readonly verdicts: AnyDocument[];
   /** The reply to the cancellation, by id. */
   readonly ended: Map<string, AnyDocument>;
-  /** Ids of documents that were put. */
-  readonly documents: Set<string>;
+  /** Documents as they were put, by id. */
+  readonly documents: Map<string, AnyDocument>;
 }
 
-export const emptyLedger = (): Ledger => ({ analyses: new Map(), looks: [], verdicts: [], ended: new Map(), documents: new Set() });
+export const emptyLedger = (): Ledger => ({ analyses: new Map(), looks: [], verdicts: [], ended: new Map(), documents: new Map() });
 
 export interface LoadOptions {
   /** Where the servers listen at the moment; none while they are down. */
@@ -80,8 +80,9 @@ export function startLoad({ urls, random, ledger, allowed, canaryConfig }: LoadO
       const reply = await ask(`/analyses/${id}`, { method: 'DELETE' });
       if (reply !== undefined) ledger.ended.set(id, reply);
     } else if (draw < 0.5) {
-      const reply = await ask('/kayenta/canaryConfig', post(canaryConfig));
-      if (reply !== undefined) ledger.documents.add(reply.canaryConfigId);
+      const document = { ...canaryConfig, description: `put as number ${made++}` };
+      const reply = await ask('/kayenta/canaryConfig', post(document));
+      if (reply !== undefined) ledger.documents.set(reply.canaryConfigId, document);
     } else {
       const verdict = await ask(`/verdict?analysis=${id}`);
       if (verdict !== undefined) ledger.verdicts.push(verdict);
