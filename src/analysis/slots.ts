@@ -1,6 +1,5 @@
-import { createTask, type ScheduledTask } from 'node-cron';
-
 import type { AnalysisConfig } from '../model/config.ts';
+import { nextCronTime } from './cron.ts';
 
 /**
  * The first slot after `afterMs`: by the config's interval counted from the analysis' start, or by its cron expression in UTC.
@@ -17,25 +16,4 @@ export function nextSlot(config: Pick<AnalysisConfig, 'cadence' | 'maxDurationMs
       ? startMs + (Math.floor(Math.max(0, afterMs - startMs) / cadence.intervalMs) + 1) * cadence.intervalMs
       : nextCronTime(cadence.expression, afterMs, deadlineMs);
   return Math.min(slotMs, deadlineMs);
-}
-
-/** The first time in (afterMs, limitMs) that the expression matches, else limitMs. */
-function nextCronTime(expression: string, afterMs: number, limitMs: number): number {
-  const task = cronTask(expression);
-  const tickMs = expression.trim().split(/\s+/).length > 5 ? 1_000 : 60_000;
-  for (let ms = (Math.floor(afterMs / tickMs) + 1) * tickMs; ms < limitMs; ms += tickMs) {
-    if (task.match(new Date(ms))) return ms;
-  }
-  return limitMs;
-}
-
-/** node-cron keeps every task it made: one an expression is enough, and it is never started. */
-const tasks = new Map<string, ScheduledTask>();
-
-function cronTask(expression: string): ScheduledTask {
-  const known = tasks.get(expression);
-  if (known !== undefined) return known;
-  const task = createTask(expression, () => undefined, { timezone: 'UTC' });
-  tasks.set(expression, task);
-  return task;
 }
