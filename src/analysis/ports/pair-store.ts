@@ -106,12 +106,16 @@ export interface PairStore {
   /** Both halves of those ids, as far as they are here. */
   findHalves(stream: PairStream, ids: readonly string[]): Promise<readonly PairHalf[]>;
   /**
-   * Halves of any stream that arrived before that moment, oldest first, and the other halves of the same ids, if they are here. They stay
-   * until savePairs has their ids. @param limit how many requests, 1 or more.
+   * Requests of a config, of any of its streams, whose first half arrived before that moment, oldest first, with the halves that are here.
+   * They stay until savePairs has their ids.
    */
   waitingHalves(of: {
+    readonly config: string;
     readonly arrivedBeforeMs: number;
+    /** Requests, 1 or more. */
     readonly limit: number;
+    /** `complete`: those with both halves here. Asked for every second, with nothing to be found as a rule. */
+    readonly only?: 'complete';
   }): Promise<readonly { readonly stream: PairStream; readonly halves: readonly PairHalf[] }[]>;
   /** Those whose startMs is in [fromMs, toMs), by time. */
   findSteps(stream: PairStream, fromMs: number, toMs: number): Promise<readonly Timed<StepTally>[]>;
@@ -126,7 +130,8 @@ export interface PairStore {
   /** Marks of samples with atMs in [fromMs, toMs), by atMs. */
   listMarks(stream: PairStream, fromMs: number, toMs: number): Promise<readonly { readonly atMs: number; readonly mark: Mark }[]>;
   /**
-   * Removes some of what is older than it is kept: tallies, samples (by atMs) and ids of counted pairs, of all streams.
+   * Removes some of what is older than it is kept: tallies, samples (by atMs), ids of counted pairs, and halves as old as these, which only
+   * a config that is gone leaves behind; of all streams.
    * @param limit rows of a step, about. @returns how many were removed; 0 when nothing is left to remove.
    */
   removePairs(of: {
