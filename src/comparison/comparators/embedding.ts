@@ -1,0 +1,35 @@
+import { Type } from 'typebox';
+import { NO_DIFFERENCES } from '../alike.ts';
+import { type Compared, defineComparator } from '../comparator.ts';
+import { type Angle, angleBetween } from '../vector-angle.ts';
+
+export const embedding = defineComparator({
+  name: 'embedding',
+  description: 'A vector of numbers, compared by its direction: the cosine of the two.',
+  parameters: Type.Object(
+    {
+      minCosine: Type.Number({
+        minimum: -1,
+        maximum: 1,
+        default: 0.95,
+        description: 'Vectors whose cosine is lower differ. 1 is the same direction, 0 has nothing in common.',
+      }),
+    },
+    { additionalProperties: false },
+  ),
+  comparing({ minCosine }) {
+    return (control, other) => compared(angleBetween(control, other), minCosine);
+  },
+});
+
+function compared({ cosine, normRatio }: Angle, minCosine: number): Compared {
+  const measures = { normRatio };
+  if (cosine >= minCosine) return { similarity: cosine, differences: NO_DIFFERENCES, measures };
+  return { similarity: cosine, differences: [{ field: '', type: 'value', category: tenth(cosine) }], measures };
+}
+
+/** `cosine 0.8 to 0.9` */
+function tenth(cosine: number): string {
+  const lower = Math.min(9, Math.floor(cosine * 10));
+  return `cosine ${(lower / 10).toFixed(1)} to ${((lower + 1) / 10).toFixed(1)}`;
+}
