@@ -61,6 +61,8 @@ export interface Sample extends NewSample {
 /** What becomes of pairs in one transaction: their ids are known, they are counted, some are kept; halves with these ids are gone. */
 export interface PairBatch {
   readonly stream: PairStream;
+  /** When it came, Unix milliseconds: how long its ids are known is counted from then. */
+  readonly atMs: number;
   /** Of requests, each once. */
   readonly ids: readonly string[];
   readonly steps: readonly Timed<StepTally>[];
