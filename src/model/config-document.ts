@@ -1,19 +1,13 @@
 import { type Static, Type } from 'typebox';
+import { ComparisonDocument } from './comparison-document.ts';
+import { duration, Name, strict } from './document-fields.ts';
 
 /*
  * The config as its author writes it: this one schema is the type, the validation and the published JSON Schema.
  * What cannot be said in a schema (names that must be declared, weights that must add up) is checked in src/analysis/config/check-config.ts.
  */
 
-const Name = Type.String({
-  pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$',
-  description: 'Lower-case letters, digits and dashes, at most 63.',
-});
-const duration = (description: string) =>
-  Type.String({ pattern: '^([0-9]+(ms|s|m|h|d))+$', description: `${description} A duration such as 30s, 5m, 1h30m or 7d.` });
 const Query = Type.String({ minLength: 1, description: 'A query; ${scope}, ${step}, ${window} and declared variables are filled in.' });
-
-const strict = { additionalProperties: false } as const;
 
 export const Tolerance = Type.Object(
   {
@@ -168,6 +162,7 @@ export const ConfigDocument = Type.Object(
           },
           { ...strict, description: 'Label matchers that select one side: what ${scope} stands for in a query.' },
         ),
+        comparison: Type.Optional(ComparisonDocument),
         window: Type.Optional(
           Type.Object(
             {

@@ -1,3 +1,4 @@
+import type { ComparisonConfig } from './comparison-config.ts';
 import type { ConfigDocument } from './config-document.ts';
 
 export type Direction = 'increase' | 'decrease' | 'either';
@@ -73,6 +74,8 @@ export interface AnalysisConfig {
   readonly source: string;
   readonly variables: Readonly<Record<string, VariableConfig>>;
   readonly scopes: { readonly control: string; readonly candidate: string };
+  /** How pairs of answers are compared; absent when the config compares none. */
+  readonly comparison?: ComparisonConfig;
   readonly stepMs: number;
   readonly delayMs: number;
   readonly warmUpMs: number;

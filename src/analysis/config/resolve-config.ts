@@ -3,6 +3,7 @@ import type { AnalysisConfig, VariableConfig } from '../../model/config.ts';
 import type { ConfigDocument } from '../../model/config-document.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { configHash } from './config-hash.ts';
+import { resolveComparison } from './resolve-comparison.ts';
 import { DEFAULT_GROUP, resolveMetric } from './resolve-metric.ts';
 import { resolveTimes } from './resolve-times.ts';
 
@@ -24,6 +25,7 @@ export function resolveConfig(document: ConfigDocument, judges: JudgeRegistry): 
     source: spec.source ?? DEFAULT_SOURCE,
     variables: resolveVariables(spec.variables ?? {}),
     scopes: spec.scopes,
+    ...(spec.comparison && { comparison: resolveComparison(spec.comparison) }),
     ...resolveTimes(spec),
     onDeadline: spec.onDeadline ?? 'rollback',
     ...(spec.rollbackOnNoData !== undefined && { rollbackOnNoDataMs: parseDuration(spec.rollbackOnNoData) }),
