@@ -19,7 +19,10 @@ export interface ComparatorResult {
 /** What was found of one pair by all comparators of its config. */
 export interface PairResult {
   readonly results: readonly ComparatorResult[];
-  /** No comparator could compare it: it is counted among the errors alone. */
+  /**
+   * Nothing was found, and a comparator that counts failed or none had anything to compare: nobody can say whether it diverged, and it is
+   * counted among the errors alone.
+   */
   readonly isError: boolean;
   /** A comparator that counts found differences of the candidate's own. */
   readonly isDivergent: boolean;
