@@ -2,8 +2,10 @@ import type { ComparatorRegistry } from './comparator.ts';
 import { classification } from './comparators/classification.ts';
 import { embedding } from './comparators/embedding.ts';
 import { numeric } from './comparators/numeric.ts';
+import { ranking } from './comparators/ranking.ts';
+import { scores } from './comparators/scores.ts';
 
 /** Our own comparators. */
 export const BUILT_IN_COMPARATORS: ComparatorRegistry = new Map(
-  [classification, numeric, embedding].map((comparator) => [comparator.name, comparator]),
+  [classification, numeric, embedding, ranking, scores].map((comparator) => [comparator.name, comparator]),
 );
