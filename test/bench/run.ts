@@ -19,6 +19,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly default: (report:
   system: () => import('./system.ts'),
   decisions: () => import('./decisions/decisions.ts'),
   incumbent: () => import('./incumbent.ts'),
+  rouge: () => import('./rouge.ts'),
 };
 
 const json = process.argv.includes('--json');
