@@ -1,5 +1,11 @@
-/** What clients of Kayenta's API put and get: each kind has ids of its own. */
-export type DocumentKind = 'canary-config' | 'canary-execution' | 'standalone-analysis' | 'metric-set-list' | 'metric-set-pair-list';
+/** What clients of Kayenta's API put and get, and reports that are made by a schedule: each kind has ids of its own. */
+export type DocumentKind =
+  | 'canary-config'
+  | 'canary-execution'
+  | 'standalone-analysis'
+  | 'metric-set-list'
+  | 'metric-set-pair-list'
+  | 'divergence-report';
 
 /** A document without its body: enough to list and find it by. */
 export interface DocumentHead {
