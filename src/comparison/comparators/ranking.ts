@@ -8,12 +8,16 @@ import { type RankedItems, rankedItems } from '../ranking/ranked-items.ts';
 
 const Parameters = Type.Object(
   {
-    measure: Type.Union([Type.Literal('kendallTau'), Type.Literal('overlap'), Type.Literal('ndcg')], {
-      default: 'kendallTau',
-      description:
-        'What the similarity is. kendallTau: agreement of the orders, -1 to 1. overlap: common items among the first k. ndcg: 1 less the difference of NDCG at k.',
+    minKendallTau: Type.Number({
+      minimum: -1,
+      maximum: 1,
+      default: 0.9,
+      description: "Lists whose orders agree less differ. Kendall's tau-b: 1 is the same order, -1 the reverse.",
     }),
-    minSimilarity: Type.Number({ minimum: -1, maximum: 1, default: 0.9, description: 'Lists that are less similar differ.' }),
+    minOverlap: Type.Number({ minimum: 0, maximum: 1, default: 0.9, description: 'Lists that share less of their first k items differ.' }),
+    maxNdcgChange: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 1, description: 'Lists whose NDCG at k is further apart differ. Default: it is measured alone.' }),
+    ),
     k: Type.Integer({ minimum: 1, maximum: 100_000, default: 10, description: 'How many items from the top overlap and NDCG look at.' }),
     idField: Type.String({ minLength: 1, default: 'id', description: 'Field of the id, where items are objects.' }),
     relevanceField: Type.String({ minLength: 1, default: 'relevance', description: 'Field of how relevant an item is, 0 or more.' }),
@@ -41,9 +45,11 @@ const NO_LIST: Compared = Object.freeze({
 
 /** Without an ndcgChange where no item is relevant. */
 type Measures = { readonly kendallTau: number; readonly overlap: number; readonly ndcgChange?: number };
+type Limits = Static<typeof Parameters>;
 
-function compareLists(control: RankedItems, other: RankedItems, { measure, minSimilarity, k }: Static<typeof Parameters>): Compared {
+function compareLists(control: RankedItems, other: RankedItems, limits: Limits): Compared {
   if (isSameOrder(control, other)) return control.size === 0 ? ALIKE : SAME_ORDER;
+  const { k } = limits;
   const relevance = relevances(k, control, other);
   const before = normalisedGain(k, control, relevance);
   const after = normalisedGain(k, other, relevance);
@@ -52,8 +58,8 @@ function compareLists(control: RankedItems, other: RankedItems, { measure, minSi
     overlap: overlapAt(k, control, other),
     ...(before !== undefined && after !== undefined && { ndcgChange: after - before }),
   };
-  const similarity = similarityBy(measure, measures);
-  return { similarity, differences: similarity >= minSimilarity ? NO_DIFFERENCES : [difference(control, other)], measures };
+  const differences = isBeyond(measures, limits) ? [difference(control, other)] : NO_DIFFERENCES;
+  return { similarity: measures.kendallTau, differences, measures };
 }
 
 const SAME_ORDER: Compared = Object.freeze({
@@ -61,11 +67,10 @@ const SAME_ORDER: Compared = Object.freeze({
   measures: Object.freeze({ kendallTau: 1, overlap: 1, ndcgChange: 0 } satisfies Measures),
 });
 
-function similarityBy(measure: Static<typeof Parameters>['measure'], { kendallTau, overlap, ndcgChange }: Measures): number {
-  if (measure === 'kendallTau') return kendallTau;
-  if (measure === 'overlap') return overlap;
-  if (ndcgChange === undefined) throw new PairError('NO_RELEVANCE', 'no item of the lists is relevant, so there is no NDCG');
-  return 1 - Math.abs(ndcgChange);
+function isBeyond({ kendallTau, overlap, ndcgChange }: Measures, { minKendallTau, minOverlap, maxNdcgChange }: Limits): boolean {
+  if (maxNdcgChange !== undefined && ndcgChange === undefined)
+    throw new PairError('NO_RELEVANCE', 'no item of the lists is relevant, so there is no NDCG');
+  return kendallTau < minKendallTau || overlap < minOverlap || Math.abs(ndcgChange ?? 0) > (maxNdcgChange ?? 1);
 }
 
 function difference(control: RankedItems, other: RankedItems): Difference {
