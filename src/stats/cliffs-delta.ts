@@ -40,27 +40,41 @@ export function cliffsDelta(control: ArrayLike<number>, candidate: ArrayLike<num
   const ofCandidate = dominances(after, before);
   const ofControl = dominances(before, after);
   const estimate = ofCandidate.surplus / (n * m);
-  const intervals = alphas.map((alpha): ConfidenceInterval => {
-    const t = studentTQuantileUpper(alpha, n + m - 2);
-    if (Math.abs(estimate) === 1) {
-      const few = Math.min(n, m);
-      const end = Math.max(-1, (few - t * t) / (few + t * t));
-      return estimate > 0 ? { alpha, lower: end, upper: 1 } : { alpha, lower: -1, upper: -end };
-    }
+  const sizes = { estimate, n, m };
+  const intervals = alphas.map((alpha) => {
     const squares = ofCandidate.untied - n * m * estimate * estimate;
-    const unbiased =
-      (n * n * spread(ofCandidate, n, estimate) + m * m * spread(ofControl, m, -estimate) - squares) / (n * m * (n - 1) * (m - 1));
-    const variance = Math.max(unbiased, (1 - estimate * estimate) / (n * m - 1));
-    const open = 1 - estimate * estimate;
-    const reach = t * Math.sqrt(variance) * Math.sqrt(open * open + t * t * variance);
-    const scale = open + t * t * variance;
-    return {
-      alpha,
-      lower: Math.max(-1, Math.min(estimate, (estimate * open - reach) / scale)),
-      upper: Math.min(1, Math.max(estimate, (estimate * open + reach) / scale)),
-    };
+    const spreads = n * n * spread(ofCandidate, n, estimate) + m * m * spread(ofControl, m, -estimate);
+    return cliffsLimits({ ...sizes, variance: (spreads - squares) / (n * m * (n - 1) * (m - 1)) }, alpha);
   });
   return { estimate, intervals };
+}
+
+export interface CliffsDelta {
+  readonly estimate: number;
+  /** Values of either side, >= 2. */
+  readonly n: number;
+  readonly m: number;
+  /** Of the estimate, by Cliff's unbiased formula; may be below 0 by chance. */
+  readonly variance: number;
+}
+
+/** The limits that `cliffsDelta` says. @param alpha one-sided error level, in (0, 0.5). */
+export function cliffsLimits({ estimate, n, m, variance: unbiased }: CliffsDelta, alpha: number): ConfidenceInterval {
+  const t = studentTQuantileUpper(alpha, n + m - 2);
+  if (Math.abs(estimate) === 1) {
+    const few = Math.min(n, m);
+    const end = Math.max(-1, (few - t * t) / (few + t * t));
+    return estimate > 0 ? { alpha, lower: end, upper: 1 } : { alpha, lower: -1, upper: -end };
+  }
+  const variance = Math.max(unbiased, (1 - estimate * estimate) / (n * m - 1));
+  const open = 1 - estimate * estimate;
+  const reach = t * Math.sqrt(variance) * Math.sqrt(open * open + t * t * variance);
+  const scale = open + t * t * variance;
+  return {
+    alpha,
+    lower: Math.max(-1, Math.min(estimate, (estimate * open - reach) / scale)),
+    upper: Math.min(1, Math.max(estimate, (estimate * open + reach) / scale)),
+  };
 }
 
 interface Dominances {

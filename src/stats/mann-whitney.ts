@@ -41,7 +41,7 @@ export function mannWhitneyTest(
 ): MannWhitneyTest {
   assertSample('control', control);
   assertSample('candidate', candidate);
-  return testOf(rankSumOf(candidate, control), { ...options, n: control.length, m: candidate.length });
+  return mannWhitneyOfRanks(rankSumOf(candidate, control), { ...options, n: control.length, m: candidate.length });
 }
 
 /**
@@ -55,16 +55,21 @@ export function mannWhitneyOf(
 ): MannWhitneyTest {
   const moved = movedRoom(candidate.length);
   for (let i = 0; i < moved.length; i++) moved[i] = candidate[i]! - shift;
-  return testOf(rankSumInOrder(moved, control), { ...options, n: control.length, m: candidate.length });
+  return mannWhitneyOfRanks(rankSumInOrder(moved, control), { ...options, n: control.length, m: candidate.length });
 }
 
-interface Asked extends MannWhitneyOptions {
+/** What is asked of samples whose ranks are known. */
+export interface RankedSamples extends MannWhitneyOptions {
   /** Values of the control, and of the candidate. */
   readonly n: number;
   readonly m: number;
 }
 
-function testOf({ rankSum, ties }: RankSum, { n, m, alternative = 'two-sided', method }: Asked): MannWhitneyTest {
+/** `mannWhitneyTest` of the candidate's rank sum among both. */
+export function mannWhitneyOfRanks(
+  { rankSum, ties }: RankSum,
+  { n, m, alternative = 'two-sided', method }: RankedSamples,
+): MannWhitneyTest {
   const u = rankSum - (m * (m + 1)) / 2;
 
   const exactPossible = ties.length === 0 && Math.max(n, m) <= EXACT_LIMIT;
