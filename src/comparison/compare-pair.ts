@@ -10,7 +10,7 @@ import type { ComparatorResult, PairResult } from './pair-result.ts';
 type Failure = NonNullable<ComparatorResult['error']>;
 
 /** The compared part is in none of the answers: nothing to compare, and nobody's fault. */
-const NOT_THERE = 'NOT_THERE';
+export const NOT_THERE = 'NOT_THERE';
 /** Of what went wrong with the second control's answer, which the candidate does not answer for. */
 export const SECOND_CONTROL_PREFIX = 'SECOND_CONTROL_';
 

@@ -55,9 +55,9 @@ export interface FeatureTally {
 }
 
 export interface ComparatorDetail {
-  /** By field: of the candidate, and of the second control, differences of each type. */
+  /** By field: pairs in which the candidate, and the second control, has differences of each type. */
   readonly fields: Readonly<Record<string, Readonly<Partial<Record<DifferenceType, readonly [candidate: number, noise: number]>>>>>;
-  /** The candidate's own differences by category. */
+  /** Pairs with differences of the candidate's own by category. */
   readonly categories: Readonly<Record<string, number>>;
   readonly measures: Readonly<Record<string, Bins>>;
 }
