@@ -19,7 +19,9 @@ export function grafanaManifests(request: ManifestRequest): readonly Manifest[] 
   assertPromql(config);
   for (const side of SIDES) assertValues(config, side, request[side]);
   const uid = `serinus-${name}`;
-  const panels = [...verdictPanels(config), ...config.metrics.flatMap((metric, index) => metricPanels(config, metric, index + 1))];
+  // What comes from pairs of answers is in no source that a dashboard could ask.
+  const queried = config.metrics.filter(({ measure }) => measure === undefined);
+  const panels = [...verdictPanels(config), ...queried.flatMap((metric, index) => metricPanels(config, metric, index + 1))];
   const { description } = config.document.metadata;
   return [
     {

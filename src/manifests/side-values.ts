@@ -1,5 +1,5 @@
 import type { Side } from '../analysis/metric-queries.ts';
-import { usedVariables } from '../analysis/queries/used-variables.ts';
+import { variablesOfSide } from '../analysis/queries/used-variables.ts';
 import { wholePattern } from '../analysis/queries/variable-pattern.ts';
 import { BadInputError } from '../errors.ts';
 import type { Scope } from '../model/analysis.ts';
@@ -21,8 +21,7 @@ interface SideRequest {
  */
 export function sideValues(config: AnalysisConfig, { side, given, own, isFilledLater = () => false }: SideRequest): Scope {
   const declared = Object.keys(config.variables);
-  const templates = config.metrics.flatMap(({ parts }) => Object.values(parts));
-  const used = usedVariables(templates, config.scopes[side]);
+  const used = variablesOfSide(config, side);
   const open = declared.filter((name) => used.has(name) && config.variables[name]!.default === undefined && !Object.hasOwn(given, name));
   if (open.length > 1)
     throw new BadInputError(`${side}.${open[0]}`, `missing; the config ${config.name} needs ${open.join(', ')} of the ${side}`);

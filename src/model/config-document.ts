@@ -26,7 +26,7 @@ const metricBase = {
       [Type.String(), Type.Object({ name: Type.String(), parameters: Type.Optional(Type.Record(Type.String(), Type.Unknown())) }, strict)],
       {
         description:
-          'Name of a judge, or its name with parameters. Default by kind: gauge sequential, ratio ratio, count count, histogram histogram.',
+          'Name of a judge, or its name with parameters. Default by kind: gauge sequential, ratio ratio, count count, histogram histogram; of a comparison by its measure.',
       },
     ),
   ),
@@ -91,7 +91,7 @@ const metricBase = {
 };
 
 const Direction = Type.Union([Type.Literal('increase'), Type.Literal('decrease'), Type.Literal('either')], {
-  description: 'Which change is harm. Needed for gauge and count; increase by default for ratio and histogram.',
+  description: 'Which change is harm. Needed for gauge and count; increase by default, decrease for a similarity.',
 });
 
 export const GaugeMetric = Type.Object({ ...metricBase, kind: Type.Literal('gauge'), direction: Direction, query: Query }, strict);
@@ -124,7 +124,43 @@ export const HistogramMetric = Type.Object(
   strict,
 );
 
-export const MetricDocument = Type.Union([GaugeMetric, RatioMetric, CountMetric, HistogramMetric]);
+const { nanStrategy: _nan, outliers: _outliers, aggregate: _aggregate, pairBy: _pairBy, ...pairsBase } = metricBase;
+
+export const ComparisonMetric = Type.Object(
+  {
+    ...pairsBase,
+    kind: Type.Literal('comparison'),
+    measure: Type.Optional(
+      Type.Union(
+        [
+          Type.Literal('divergence'),
+          Type.Literal('errors'),
+          Type.Literal('unmatched'),
+          Type.Literal('similarity'),
+          Type.Literal('latency'),
+          Type.Literal('score'),
+          Type.Literal('reviewed'),
+        ],
+        { description: 'What is taken from the pairs of the section comparison. Default divergence.' },
+      ),
+    ),
+    comparator: Type.Optional(Type.String({ minLength: 1, description: 'Of one comparator alone. Default: of the pairs as a whole.' })),
+    score: Type.Optional(Type.String({ minLength: 1, description: "For score: which of the comparator's scores, such as toxicity." })),
+    quantile: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        exclusiveMaximum: 1,
+        description: 'For similarity: the quantile of a step that is compared. Default 0.05.',
+      }),
+    ),
+    segment: Type.Optional(Type.String({ minLength: 1, description: 'For divergence: the pairs of one segment alone.' })),
+    bySegment: Type.Optional(Type.Boolean({ description: 'For divergence: each segment is judged on its own. Default false.' })),
+    direction: Type.Optional(Direction),
+  },
+  strict,
+);
+
+export const MetricDocument = Type.Union([GaugeMetric, RatioMetric, CountMetric, HistogramMetric, ComparisonMetric]);
 
 export const ConfigDocument = Type.Object(
   {
@@ -155,12 +191,18 @@ export const ConfigDocument = Type.Object(
             { ...strict, description: 'Values that each side of an analysis is started with; queries and scopes use them as ${name}.' },
           ),
         ),
-        scopes: Type.Object(
-          {
-            control: Type.String({ minLength: 1 }),
-            candidate: Type.String({ minLength: 1 }),
-          },
-          { ...strict, description: 'Label matchers that select one side: what ${scope} stands for in a query.' },
+        scopes: Type.Optional(
+          Type.Object(
+            {
+              control: Type.String({ minLength: 1 }),
+              candidate: Type.String({ minLength: 1 }),
+            },
+            {
+              ...strict,
+              description:
+                'Label matchers that select one side: what ${scope} stands for in a query. Needed unless every metric is a comparison.',
+            },
+          ),
         ),
         comparison: Type.Optional(ComparisonDocument),
         window: Type.Optional(
@@ -232,4 +274,5 @@ export const ConfigDocument = Type.Object(
 );
 
 export type ConfigDocument = Static<typeof ConfigDocument>;
+export type ComparisonMetric = Static<typeof ComparisonMetric>;
 export type MetricDocument = Static<typeof MetricDocument>;

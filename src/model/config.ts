@@ -1,4 +1,5 @@
 import type { ComparisonConfig } from './comparison-config.ts';
+import type { ComparisonMeasure } from './comparison-measure.ts';
 import type { ConfigDocument } from './config-document.ts';
 
 export type Direction = 'increase' | 'decrease' | 'either';
@@ -53,6 +54,8 @@ export type MetricConfig = MetricQueries & {
   readonly minSamples: number;
   readonly aggregate?: Aggregate;
   readonly pairBy: readonly string[];
+  /** The data come from pairs of answers; the parts then say in words what is counted. Absent: they are queries. */
+  readonly measure?: ComparisonMeasure;
 };
 
 export interface VariableConfig {

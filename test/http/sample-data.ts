@@ -43,7 +43,7 @@ export const shopConfig: AnalysisConfig = {
   mode: 'canary',
   source: 'prometheus-eu',
   variables: { version: { pattern: 'v[0-9]+' }, zone: { pattern: '[a-z]+', default: 'eu' } },
-  scopes: document.spec.scopes,
+  scopes: document.spec.scopes!,
   stepMs: 60_000,
   delayMs: 15_000,
   warmUpMs: 0,

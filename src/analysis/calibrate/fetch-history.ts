@@ -1,4 +1,4 @@
-import { SerinusError } from '../../errors.ts';
+import { BadInputError, SerinusError } from '../../errors.ts';
 import type { AnalysisConfig, MetricConfig } from '../../model/config.ts';
 import type { MetricRecord } from '../../model/metric-record.ts';
 import type { TimeWindow } from '../../model/time-series.ts';
@@ -26,10 +26,12 @@ export interface FetchedHistory {
 
 /**
  * Every metric of the config over a stretch in which both sides ran the same version.
- * @throws {SerinusError} no metric could be had at all: what the source said of the first; {BadInputError} as splitInHalves.
+ * @throws {SerinusError} no metric could be had at all: what the source said of the first; {BadInputError} as splitInHalves, or no metric has a query.
  */
 export async function fetchHistory(request: CalibrationRequest, window: TimeWindow): Promise<FetchedHistory> {
   const { config, source, sides, signal, onProgress } = request;
+  if (config.metrics.every(({ measure }) => measure !== undefined))
+    throw new BadInputError('config', `${config.name} judges pairs of answers alone, and carries the noise of those in itself`);
   const known = request.cutsMs.map((ms) => Math.ceil((ms - window.startMs) / window.stepMs) + 1);
   const split = sides.kind === 'halves' ? await fetchHalves({ ...request, sides }, window) : undefined;
   const scoped = split === undefined ? config : { ...config, scopes: split.scopes };
@@ -40,6 +42,10 @@ export async function fetchHistory(request: CalibrationRequest, window: TimeWind
   let firstFailure: { readonly code: string; readonly message: string } | undefined;
   for (const [done, metric] of config.metrics.entries()) {
     onProgress({ doing: 'asking', done, total: config.metrics.length });
+    if (metric.measure !== undefined) {
+      failures.set(metric.name, 'its data are pairs of answers, and a source has none');
+      continue;
+    }
     if (usesWindow(metric, config)) {
       failures.set(metric.name, 'its query uses ${window}, which grows with a release and has no length in a history');
       continue;

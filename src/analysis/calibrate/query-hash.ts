@@ -7,7 +7,7 @@ import { canonicalJson } from '../config/canonical-json.ts';
  * and what is done to their answers. A noise profile speaks of a metric of the same hash only. Tolerance, levels and times are left out.
  */
 export function queryHash(config: AnalysisConfig, metric: MetricConfig): string {
-  const { kind, parts, nanStrategy, outliers, aggregate, pairBy, judge } = metric;
+  const { kind, parts, nanStrategy, outliers, aggregate, pairBy, judge, measure } = metric;
   const { source, scopes, stepMs } = config;
   const shape = {
     kind,
@@ -16,6 +16,7 @@ export function queryHash(config: AnalysisConfig, metric: MetricConfig): string 
     outliers,
     aggregate,
     pairBy,
+    ...(measure && { measure }),
     contrast: [judge.name, judge.parameters.contrast ?? null],
     source,
     scopes,

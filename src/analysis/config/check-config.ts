@@ -1,11 +1,14 @@
 import type { JudgeRegistry } from '../../judging/judge-registry.ts';
 import type { ConfigDocument } from '../../model/config-document.ts';
+import { checkComparison } from './check-comparison.ts';
 import { checkGroups } from './check-groups.ts';
 import { checkLimits } from './check-limits.ts';
+import { checkMeasures } from './check-measures.ts';
 import { checkMetric } from './check-metric.ts';
 import { checkTimes } from './check-times.ts';
 import { checkVariables } from './check-variables.ts';
 import type { Problem } from './problem.ts';
+import { resolveComparison } from './resolve-comparison.ts';
 import { DEFAULT_THRESHOLDS } from './resolve-config.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -17,10 +20,13 @@ import type { Surroundings } from './surroundings.ts';
  */
 export function checkConfig(document: ConfigDocument, judges: JudgeRegistry, around: Surroundings = {}): readonly Problem[] {
   const { spec } = document;
+  const comparison = spec.comparison && resolveComparison(spec.comparison);
   return [
     ...checkVariables(spec, around.dialectOf ?? (() => undefined)),
     ...checkTimes(spec),
-    ...spec.metrics.flatMap((metric, index) => checkMetric(metric, ['spec', 'metrics', index], judges)),
+    ...spec.metrics.flatMap((metric, index) => checkMetric(metric, ['spec', 'metrics', index], { judges, comparison })),
+    ...checkMeasures(spec),
+    ...checkComparison(spec, around.comparators),
     ...checkMetricList(spec),
     ...(around.limits === undefined ? [] : checkLimits(spec, around.limits)),
     ...checkGroups(spec),

@@ -5,6 +5,7 @@ import { templateProblems } from '../queries/template-problems.ts';
 import { usedVariables } from '../queries/used-variables.ts';
 import { wholePattern } from '../queries/variable-pattern.ts';
 import { metricTemplates } from './metric-templates.ts';
+import { didYouMean } from './nearest-name.ts';
 import type { Problem, ProblemPath } from './problem.ts';
 import { type DialectOf, LANGUAGE, queryDialect } from './query-dialect.ts';
 import { DEFAULT_PATTERN } from './resolve-config.ts';
@@ -24,7 +25,10 @@ export function checkVariables(spec: Spec, dialectOf: DialectOf): readonly Probl
   const queries = spec.metrics.flatMap((metric, index) =>
     metricTemplates(metric).map(({ field, template }): Template => ({ path: ['spec', 'metrics', index, field], text: template })),
   );
-  const sides = (['control', 'candidate'] as const).map((side): Template => ({ path: ['spec', 'scopes', side], text: scopes[side] }));
+  const sides = (['control', 'candidate'] as const).flatMap((side): Template[] =>
+    scopes === undefined ? [] : [{ path: ['spec', 'scopes', side], text: scopes[side] }],
+  );
+  const stream = streamTemplate(spec);
   return [
     ...Object.entries(variables).flatMap(([name, variable]) => checkVariable(name, variable)),
     // A scope that could hold ${scope} would never end, so in a scope it stays unknown. Queries are checked apart from the scopes.
@@ -32,8 +36,9 @@ export function checkVariables(spec: Spec, dialectOf: DialectOf): readonly Probl
     ...queries.flatMap((query) => checkTemplate(query, { scope: '', variables, language })),
     ...queries.flatMap((query) => checkQuery(query, language)),
     ...sides.flatMap((side) => checkEmpty(side, queries, language)),
-    ...checkUse(variables, [...sides, ...queries]),
-    ...checkSides(scopes, queries),
+    ...stream.flatMap((template) => checkStream(template, variables)),
+    ...checkUse(variables, [...sides, ...queries, ...stream]),
+    ...(scopes === undefined ? missingScopes(queries) : checkSides(scopes, queries)),
   ];
 }
 
@@ -106,8 +111,38 @@ function checkUse(variables: Variables, templates: readonly Template[]): readonl
     }));
 }
 
+/** The name that the candidate's pairs come under. */
+function streamTemplate({ comparison }: Spec): readonly Template[] {
+  return comparison?.candidate === undefined ? [] : [{ path: ['spec', 'comparison', 'candidate'], text: comparison.candidate }];
+}
+
+/** It is no query: variables stand anywhere in it, and what is filled in by code is not known there. */
+function checkStream({ path, text }: Template, variables: Variables): readonly Problem[] {
+  const declared = Object.keys(variables);
+  const unknown = [...text.matchAll(/\$\{([^{}]*)\}/g)].map(([, name]) => name!).filter((name) => !declared.includes(name));
+  const rest = text.replaceAll(/\$\{\w+\}/g, '');
+  return [
+    ...unknown.map((name) => ({
+      path,
+      message: `\${${name}} is no declared variable${didYouMean(name, declared)}`,
+      value: text,
+      expected: `variables of ${declared.join(', ') || 'the config, which declares none'}`,
+    })),
+    ...(/^[A-Za-z0-9_.:/-]*$/.test(rest)
+      ? []
+      : [{ path, message: 'has characters that no name of a candidate has', value: text, expected: NAME }]),
+  ];
+}
+
+const NAME = 'letters, digits and _ . : / -, and variables such as ${version}';
+
+function missingScopes(queries: readonly Template[]): readonly Problem[] {
+  if (queries.length === 0) return [];
+  return [{ path: ['spec', 'scopes'], message: 'is missing: must be a mapping', expected: 'a mapping' }];
+}
+
 /** Both sides would be the same series, and a comparison of something with itself passes always. */
-function checkSides(scopes: Spec['scopes'], queries: readonly Template[]): readonly Problem[] {
+function checkSides(scopes: NonNullable<Spec['scopes']>, queries: readonly Template[]): readonly Problem[] {
   const same = scopes.control === scopes.candidate && usedVariables([], scopes.control).size === 0;
   return queries
     .filter(({ text }) => usedVariables([text], '').size === 0 && (same || !text.includes('${scope}')))

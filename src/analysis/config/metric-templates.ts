@@ -16,5 +16,7 @@ export function metricTemplates(metric: MetricDocument): readonly { readonly fie
     case 'gauge':
     case 'histogram':
       return [{ field: 'query', template: metric.query }];
+    case 'comparison':
+      return [];
   }
 }

@@ -11,12 +11,15 @@ import { resolveTimes } from './resolve-times.ts';
 export const DEFAULT_SOURCE = 'prometheus';
 /** What a variable's value must look like when the config says nothing else. */
 export const DEFAULT_PATTERN = '[A-Za-z0-9_.:/-]{1,253}';
+/** Of a config without queries. */
+const NO_SCOPES = { control: '', candidate: '' } as const;
 export const DEFAULT_THRESHOLDS = { pass: 95, marginal: 75 } as const;
 
 /** The config with durations in milliseconds and every default filled in. Expects a document without problems (see checkConfig).
  *  @throws {BadInputError} a metric's judge is not loaded, does not judge its kind or refuses its parameters. */
 export function resolveConfig(document: ConfigDocument, judges: JudgeRegistry): AnalysisConfig {
   const { metadata, spec } = document;
+  const comparison = spec.comparison && resolveComparison(spec.comparison);
   return {
     name: metadata.name,
     hash: configHash(document),
@@ -24,14 +27,14 @@ export function resolveConfig(document: ConfigDocument, judges: JudgeRegistry): 
     mode: spec.mode ?? 'canary',
     source: spec.source ?? DEFAULT_SOURCE,
     variables: resolveVariables(spec.variables ?? {}),
-    scopes: spec.scopes,
-    ...(spec.comparison && { comparison: resolveComparison(spec.comparison) }),
+    scopes: spec.scopes ?? NO_SCOPES,
+    ...(comparison && { comparison }),
     ...resolveTimes(spec),
     onDeadline: spec.onDeadline ?? 'rollback',
     ...(spec.rollbackOnNoData !== undefined && { rollbackOnNoDataMs: parseDuration(spec.rollbackOnNoData) }),
     alpha: spec.alpha ?? 0.05,
     promoteAlpha: spec.promoteAlpha ?? 0.05,
-    metrics: spec.metrics.map((metric) => resolveMetric(metric, judges)),
+    metrics: spec.metrics.map((metric) => resolveMetric(metric, judges, comparison)),
     groups: resolveGroups(spec),
     thresholds: { ...DEFAULT_THRESHOLDS, ...spec.thresholds },
   };

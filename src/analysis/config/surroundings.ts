@@ -1,3 +1,4 @@
+import type { ComparatorRegistry } from '../../comparison/comparator.ts';
 import type { AnalysisLimits } from '../limits.ts';
 import type { DialectOf } from './query-dialect.ts';
 
@@ -6,4 +7,6 @@ export interface Surroundings {
   /** The sources there are; a config whose source is not among them is held to the language its queries seem to be in. */
   readonly dialectOf?: DialectOf;
   readonly limits?: AnalysisLimits;
+  /** The comparators there are; without them their names and parameters are not checked. */
+  readonly comparators?: ComparatorRegistry;
 }

@@ -1,7 +1,7 @@
 import { BadInputError } from '../../errors.ts';
 import type { Scope } from '../../model/analysis.ts';
 import type { AnalysisConfig } from '../../model/config.ts';
-import { usedVariables } from './used-variables.ts';
+import { variablesOfSide } from './used-variables.ts';
 import { wholePattern } from './variable-pattern.ts';
 
 const MAX_VALUE_LENGTH = 1024;
@@ -19,8 +19,7 @@ export function checkScope(config: AnalysisConfig, side: 'control' | 'candidate'
         `${side}.${name}`,
         `unknown; ${declared.length === 0 ? `the config ${config.name} declares no variables` : `the config ${config.name} declares ${declared.join(', ')}`}`,
       );
-  const templates = config.metrics.flatMap((metric) => Object.values(metric.parts));
-  const used = usedVariables(templates, config.scopes[side]);
+  const used = variablesOfSide(config, side);
   const checked = Object.entries(config.variables).flatMap(([name, variable]): [string, string][] => {
     const value = Object.hasOwn(values, name) ? values[name] : variable.default;
     if (value === undefined) {

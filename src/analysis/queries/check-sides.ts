@@ -8,7 +8,7 @@ import type { AnalysisConfig } from '../../model/config.ts';
  * @throws {BadInputError} naming `candidate`.
  */
 export function checkSides(config: AnalysisConfig, control: Scope, candidate: Scope): void {
-  const queries = config.metrics.flatMap(({ parts }) => Object.values(parts));
+  const queries = config.metrics.flatMap(({ parts, measure }) => (measure === undefined ? Object.values(parts) : []));
   const isSame = (query: string): boolean =>
     filledIn(query, config.scopes.control, control) === filledIn(query, config.scopes.candidate, candidate);
   if (queries.length > 0 && queries.every(isSame))

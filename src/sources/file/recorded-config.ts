@@ -28,6 +28,8 @@ function recordedMetric(metric: MetricDocument): MetricDocument {
     }
     case 'histogram':
       return { ...metric, query: template(name, 'buckets') };
+    case 'comparison':
+      return metric;
   }
 }
 

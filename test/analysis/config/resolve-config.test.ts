@@ -147,7 +147,7 @@ describe('resolveConfig', () => {
     const { apiVersion, kind, metadata, spec } = document as unknown as ConfigDocument;
     assert.equal(resolveConfig({ apiVersion, kind, metadata, spec }, stubJudges).hash, expected);
     assert.equal(
-      resolveConfig({ spec: { metrics: spec.metrics, scopes: spec.scopes }, metadata, kind, apiVersion }, stubJudges).hash,
+      resolveConfig({ spec: { metrics: spec.metrics, scopes: spec.scopes! }, metadata, kind, apiVersion }, stubJudges).hash,
       expected,
     );
     assert.notEqual(

@@ -79,14 +79,14 @@ describe('schemaProblems', () => {
       change: ({ spec }) => {
         spec.metrics[0].kind = 'guage';
       },
-      problems: ['spec.metrics[0].kind must be "gauge", "ratio", "count" or "histogram"; did you mean "gauge"?'],
+      problems: ['spec.metrics[0].kind must be "gauge", "ratio", "count", "histogram" or "comparison"; did you mean "gauge"?'],
     },
     {
       name: 'no kind',
       change: ({ spec }) => {
         delete spec.metrics[0].kind;
       },
-      problems: ['spec.metrics[0].kind is missing: must be "gauge", "ratio", "count" or "histogram"'],
+      problems: ['spec.metrics[0].kind is missing: must be "gauge", "ratio", "count", "histogram" or "comparison"'],
     },
     {
       name: 'a metric that is no mapping',
