@@ -1,5 +1,14 @@
-/** All that a file in judges/ may import: ours and the users' alike. Anything exported here is public API. */
+/** All that a file in judges/, or a user's comparator, may import: ours and the users' alike. Anything exported here is public API. */
 export { Type } from 'typebox';
+export {
+  type Comparator,
+  type Compare,
+  type Compared,
+  type Difference,
+  type DifferenceType,
+  defineComparator,
+} from './comparison/comparator.ts';
+export { PairError } from './comparison/pair-error.ts';
 export { type Contrast, type ContrastLimits, type ContrastScale, readableEffect } from './judging/contrast.ts';
 export type { ContrastJudgement, ContrastOutcome } from './judging/contrast-judgement.ts';
 export { contrastJudgement } from './judging/contrast-report.ts';
@@ -20,6 +29,7 @@ export { spreadContrast } from './judging/spread-contrast.ts';
 export { usesTrailingWindow } from './judging/trailing-window.ts';
 export { type UnpairedSamples, unpairedSamples } from './judging/unpaired-samples.ts';
 export type { Direction, Mode, Slo, Tolerance } from './model/config.ts';
+export type { Json } from './model/json.ts';
 export type { Classification, Effect, Judgement } from './model/judgement.ts';
 export type { CountData, GaugeData, HistogramData, MetricKind, PairData, RatioData } from './model/metric-data.ts';
 export { cliffsDelta, commonLanguageEffect } from './stats/cliffs-delta.ts';

@@ -41,6 +41,7 @@ const OF_ERROR: Readonly<Record<string, ExitCode>> = {
   SERIES_REMOVED: EXIT.usage,
   BAD_CONFIG: EXIT.badData,
   BAD_JUDGE: EXIT.badData,
+  BAD_COMPARATOR: EXIT.badData,
   BAD_SETTINGS: EXIT.badData,
   METRIC_DATA: EXIT.badData,
   SOURCE_FAILED: EXIT.unavailable,

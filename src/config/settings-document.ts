@@ -81,6 +81,7 @@ export const SettingsDocument = Type.Object(
     remember: Type.Optional(RememberDocument),
     configs: Type.Optional(Text),
     judges: Type.Optional(Type.Array(Text)),
+    comparators: Type.Optional(Type.Array(Text)),
     store: Type.Optional(StoreDocument),
     limits: Type.Optional(LimitsDocument),
     http: Type.Optional(

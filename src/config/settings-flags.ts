@@ -3,6 +3,7 @@ export interface SettingsFlags {
   readonly settings?: string;
   readonly configs?: string;
   readonly judges?: readonly string[];
+  readonly comparators?: readonly string[];
   readonly store?: string;
   readonly host?: string;
   readonly port?: number;

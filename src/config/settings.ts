@@ -32,6 +32,8 @@ export interface Settings {
   readonly configsFolder: string | undefined;
   /** Folders of judges beside our own. */
   readonly judgeFolders: readonly string[];
+  /** Folders of comparators beside our own. */
+  readonly comparatorFolders: readonly string[];
   readonly store: StoreSettings;
   /** How long the store keeps what. */
   readonly retention: RetentionRules;
@@ -64,13 +66,14 @@ export async function loadSettings(env: Environment, flags: SettingsFlags = {}):
   const channels = await channelSettings(document, { env, fromBase });
   const http = httpSettings(document.http ?? {}, env, { ...flags, hasAuth: auth !== undefined });
   const tracing = tracingSettings(env);
-  const judges = flags.judges ?? envText(env, 'SERINUS_JUDGES')?.split(path.delimiter).filter(Boolean);
+  const folders = (variable: string): readonly string[] | undefined => envText(env, variable)?.split(path.delimiter).filter(Boolean);
   return {
     sources,
     remember: rememberSettings(document.remember),
     configsFolder:
       flags.configs ?? envText(env, 'SERINUS_CONFIGS') ?? (document.configs && fromBase(document.configs)) ?? (await defaultConfigs()),
-    judgeFolders: judges ?? (document.judges ?? []).map(fromBase),
+    judgeFolders: flags.judges ?? folders('SERINUS_JUDGES') ?? (document.judges ?? []).map(fromBase),
+    comparatorFolders: flags.comparators ?? folders('SERINUS_COMPARATORS') ?? (document.comparators ?? []).map(fromBase),
     store: await storeSettings(document.store ?? {}, flags.store, { env, fromBase }),
     retention: retentionSettings(document.store?.retention),
     limits: limitSettings(document.limits),

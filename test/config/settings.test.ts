@@ -31,6 +31,7 @@ describe('settings', () => {
       sources: {},
       remember: { overlapMs: 300_000, recheckEvery: 60, maxBytes: 24_000_000 },
       judgeFolders: [],
+      comparatorFolders: [],
       store: { kind: 'sqlite', path: './serinus.db' },
       retention: retentionSettings(),
       limits: { metrics: 200, series: 2_000, points: 5_000_000 },
@@ -60,6 +61,7 @@ sources:
 remember: {overlap: 90s, recheckEvery: 10, maxMegabytes: 2}
 configs: my-configs
 judges: [my-judges]
+comparators: [my-comparators]
 store: {path: data/serinus.db}
 http: {host: 0.0.0.0, port: 9000, allowUnauthenticated: true}
 log: {level: warn}
@@ -86,6 +88,7 @@ log: {level: warn}
     assert.deepEqual(settings.remember, { overlapMs: 90_000, recheckEvery: 10, maxBytes: 2_000_000 });
     assert.equal(settings.configsFolder, path.join(folder, 'my-configs'));
     assert.deepEqual(settings.judgeFolders, [path.join(folder, 'my-judges')]);
+    assert.deepEqual(settings.comparatorFolders, [path.join(folder, 'my-comparators')]);
     assert.deepEqual(settings.store, { kind: 'sqlite', path: path.join(folder, 'data/serinus.db') });
     assert.deepEqual(settings.http, { host: '0.0.0.0', port: 9000 });
     assert.equal(settings.log.level, 'warn');
@@ -98,7 +101,7 @@ log: {level: warn}
     const file = path.join(folder, 'order.yaml');
     await writeFile(
       file,
-      'store: {path: a.db}\nhttp: {port: 1}\nlog: {level: warn}\nconfigs: c\njudges: [j]\nsources: {prometheus: {type: prometheus, url: "http://a", retries: 7}}',
+      'store: {path: a.db}\nhttp: {port: 1}\nlog: {level: warn}\nconfigs: c\njudges: [j]\ncomparators: [j]\nsources: {prometheus: {type: prometheus, url: "http://a", retries: 7}}',
     );
     const env = {
       SERINUS_SETTINGS: file,
@@ -107,19 +110,28 @@ log: {level: warn}
       LOG_LEVEL: 'error',
       SERINUS_CONFIGS: 'd',
       SERINUS_JUDGES: `k${path.delimiter}l`,
+      SERINUS_COMPARATORS: `n${path.delimiter}o`,
       PROMETHEUS_URL: 'http://b',
       HOST: '127.0.0.2',
     };
     const fromEnv = await loadSettings(env);
     assert.deepEqual(
-      [fromEnv.store, fromEnv.http, fromEnv.log.level, fromEnv.configsFolder, fromEnv.judgeFolders],
-      [{ kind: 'sqlite', path: 'b.db' }, { host: '127.0.0.2', port: 2 }, 'error', 'd', ['k', 'l']],
+      [fromEnv.store, fromEnv.http, fromEnv.log.level, fromEnv.configsFolder, fromEnv.judgeFolders, fromEnv.comparatorFolders],
+      [{ kind: 'sqlite', path: 'b.db' }, { host: '127.0.0.2', port: 2 }, 'error', 'd', ['k', 'l'], ['n', 'o']],
     );
     assert.deepEqual([fromEnv.sources.prometheus?.url.href, fromEnv.sources.prometheus?.retries], ['http://b/', 7]);
-    const fromFlags = await loadSettings(env, { store: 'c.db', port: 3, host: '::1', logLevel: 'debug', configs: 'e', judges: ['m'] });
+    const fromFlags = await loadSettings(env, {
+      store: 'c.db',
+      port: 3,
+      host: '::1',
+      logLevel: 'debug',
+      configs: 'e',
+      judges: ['m'],
+      comparators: ['p'],
+    });
     assert.deepEqual(
-      [fromFlags.store, fromFlags.http, fromFlags.log.level, fromFlags.configsFolder, fromFlags.judgeFolders],
-      [{ kind: 'sqlite', path: 'c.db' }, { host: '::1', port: 3 }, 'debug', 'e', ['m']],
+      [fromFlags.store, fromFlags.http, fromFlags.log.level, fromFlags.configsFolder, fromFlags.judgeFolders, fromFlags.comparatorFolders],
+      [{ kind: 'sqlite', path: 'c.db' }, { host: '::1', port: 3 }, 'debug', 'e', ['m'], ['p']],
     );
   });
 
