@@ -11,11 +11,15 @@ export const OTHER = '(other)';
 /** Events by bin of the logarithmic scale in log-bins.ts; keys are bin numbers. */
 export type Bins = Readonly<Record<string, number>>;
 
-/** Pairs, and those of them that diverged; with a second control, and those of them in which the control diverged from itself alone. */
+/**
+ * Pairs, and those of them that diverged; with a second control, and those of them that diverged, and in which the control diverged from
+ * itself alone. What noise is to be taken from is the divergence of the pairs whose noise is known: of others it was not left out.
+ */
 export interface Divergences {
   readonly pairs: number;
   readonly divergent: number;
   readonly withNoise: number;
+  readonly divergentWithNoise: number;
   readonly noisy: number;
 }
 

@@ -4,7 +4,7 @@ import type { Divergences } from '../tally.ts';
 export type DivergenceCounts = { -readonly [K in keyof Divergences]: number };
 
 export function noDivergences(): DivergenceCounts {
-  return { pairs: 0, divergent: 0, withNoise: 0, noisy: 0 };
+  return { pairs: 0, divergent: 0, withNoise: 0, divergentWithNoise: 0, noisy: 0 };
 }
 
 /** One more pair. */
@@ -19,6 +19,7 @@ export function countPair(counts: DivergenceCounts, { isDivergent, hasNoise, isN
   if (isDivergent) counts.divergent++;
   if (!hasNoise) return;
   counts.withNoise++;
+  if (isDivergent) counts.divergentWithNoise++;
   if (isNoisy) counts.noisy++;
 }
 
@@ -26,5 +27,6 @@ export function addDivergences(into: DivergenceCounts, from: Divergences): void 
   into.pairs += from.pairs;
   into.divergent += from.divergent;
   into.withNoise += from.withNoise;
+  into.divergentWithNoise += from.divergentWithNoise;
   into.noisy += from.noisy;
 }
