@@ -13,9 +13,9 @@ export function comparatorParameters(
   given: Readonly<Record<string, unknown>>,
   field: string,
 ): Readonly<Record<string, unknown>> {
-  const schema: TSchema = { ...declared, additionalProperties: false };
-  const filled: unknown = Value.Default(schema, structuredClone(given));
-  const errors = Value.Errors(schema, filled);
+  const filled: unknown = Value.Default(declared, structuredClone(given));
+  const closed: TSchema = { ...declared, additionalProperties: false };
+  const errors = Value.Errors(closed, filled);
   // An unknown parameter first: where another is missing as well, it is that one misspelt.
   const error = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0];
   if (error === undefined) return filled as Readonly<Record<string, unknown>>;
