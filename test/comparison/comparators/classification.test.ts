@@ -52,6 +52,12 @@ const differ: readonly (Case & { readonly difference: Compared['differences'][nu
     difference: { field: '/class', type: 'missing', category: 'cat -> (none)' },
   },
   {
+    name: 'a list where there was a class',
+    control: 'cat',
+    other: ['cat'],
+    difference: { field: '', type: 'missing', category: 'cat -> (none)' },
+  },
+  {
     name: 'a class where there was none',
     control: {},
     other: { class: 'cat' },
@@ -68,8 +74,7 @@ const differ: readonly (Case & { readonly difference: Compared['differences'][nu
 const refused: readonly (Case & { readonly code: string })[] = [
   { name: 'no class on either side', control: {}, other: { label: 'cat' }, code: 'NO_CLASS' },
   { name: 'a name that every object inherits', parameters: { classField: 'constructor' }, control: {}, other: {}, code: 'NO_CLASS' },
-  { name: 'an object for a class', control: { class: {} }, other: 'cat', code: 'NOT_A_CLASS' },
-  { name: 'a list for an answer', control: 'cat', other: ['cat'], code: 'NOT_A_CLASS' },
+  { name: 'an object and a list for a class', control: { class: {} }, other: ['cat'], code: 'NO_CLASS' },
   { name: 'a number too large', control: read('1e400'), other: read('1e400'), code: 'NOT_A_NUMBER' },
 ];
 
