@@ -19,11 +19,14 @@ import { looksRoutes } from './routes/looks.ts';
 import { noiseProfilesRoutes } from './routes/noise-profiles.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { prometheusQueryRoutes } from './routes/prometheus-query.ts';
+import { samplesRoutes } from './routes/samples.ts';
+import { streamsRoutes } from './routes/streams.ts';
 import { verdictRoutes } from './routes/verdict.ts';
 import { AnalysisSchema } from './schemas/analysis.ts';
 import { ConfigSummary, JudgeView } from './schemas/catalogue.ts';
 import { LookSchema } from './schemas/look.ts';
 import { GroupResultSchema, MetricResultSchema } from './schemas/metric-result.ts';
+import { SampleSchema } from './schemas/sample.ts';
 import { ShortVerdictSchema } from './schemas/short-verdict.ts';
 import { VerdictReplySchema } from './schemas/verdict.ts';
 import { describeShedding, shedLoad } from './shedding.ts';
@@ -38,7 +41,7 @@ const LIMITS = {
   requestTimeout: 30_000,
   /** Longer than the 60 s of common load balancers, which must be the ones to close first. */
   keepAliveTimeout: 65_000,
-  routerOptions: { maxParamLength: 128 },
+  routerOptions: { maxParamLength: 200 },
 };
 
 /**
@@ -78,6 +81,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     GroupResultSchema,
     ConfigSummary,
     JudgeView,
+    SampleSchema,
   ])
     app.addSchema(schema);
 
@@ -126,6 +130,8 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     kayentaRoutes,
     flaggerRoutes,
     prometheusQueryRoutes,
+    streamsRoutes,
+    samplesRoutes,
   ])
     app.register(routes(deps));
   return app;

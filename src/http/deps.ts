@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Comparisons } from '../analysis/comparison/comparisons.ts';
 import type { Kayenta } from '../analysis/kayenta/kayenta.ts';
 import type { Clock } from '../analysis/ports/clock.ts';
 import type { AnalysisService } from '../analysis/service.ts';
@@ -36,6 +37,8 @@ export interface HttpDeps {
   readiness(): Promise<Readiness>;
   /** What Kayenta's clients ask of; absent, of its API there is the judge alone. */
   readonly kayenta?: Kayenta | undefined;
+  /** What is shown of pairs of answers; absent, of none. */
+  readonly comparisons?: Comparisons | undefined;
   /** Served at /metrics. */
   readonly metrics: Registry;
   readonly logger: Logger;

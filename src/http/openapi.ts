@@ -13,6 +13,7 @@ export function describeApi(app: FastifyInstance, version: string): void {
       tags: [
         { name: 'verdict', description: 'What to do with a candidate now.' },
         { name: 'analyses', description: 'One candidate against one control under one config.' },
+        { name: 'comparison', description: 'Pairs of answers: what the candidate said where the control said something else.' },
         { name: 'flagger', description: "Flagger's webhooks, one route for each type of hook." },
         { name: 'kayenta', description: 'The remote judge of an existing Kayenta.' },
         { name: 'catalogue', description: 'What can be analysed, and by which judges.' },
