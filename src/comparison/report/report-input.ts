@@ -40,6 +40,6 @@ export interface ReportInput {
   /** Divergent pairs, the least similar first; a few are shown. */
   readonly samples: readonly ReportSample[];
   readonly sampleCounts: { readonly stored: number; readonly marks: Readonly<Record<ReportMark, number>> };
-  /** Error level of each limit of an interval, and the share of false ones among what is called systematic; in (0, 0.5). */
+  /** Error level of each limit of an interval, in (0, 0.5). */
   readonly alpha: number;
 }
