@@ -16,6 +16,7 @@ import { openSqliteStore } from '../store/sqlite/open.ts';
 import { openChannels } from './channels.ts';
 import { queueFor } from './look-queue.ts';
 import { openObservation } from './observation.ts';
+import { openPlugIns } from './plug-ins.ts';
 import { openLogger, startServer } from './server.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import { withSmallYoungGeneration } from './small-young-generation.ts';
@@ -32,7 +33,7 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
     loadSettings(env, settingsFile === undefined ? {} : { settings: settingsFile });
   const prepare = async (choice: SettingsChoice) => {
     const settings = await settingsOf(choice);
-    return { settings, judges: await loadJudges(settings.judgeFolders) };
+    return { settings, plugIns: await openPlugIns(settings) };
   };
   return {
     version: await programVersion(),
@@ -45,29 +46,30 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
       await writeFile(file, text);
     },
     async checkFiles(files, choice) {
-      const { settings, judges } = await prepare(choice);
+      const { settings, plugIns } = await prepare(choice);
       const places = files.length > 0 ? files : [settings.configsFolder ?? 'configs'];
-      return checkFiles(places, judges, surroundingsOf(settings));
+      return checkFiles(places, plugIns.judges, surroundingsOf(settings, plugIns));
     },
     async importConfigs(request, choice) {
-      const { judges } = await prepare(choice);
-      return importFile(request, judges);
+      const { plugIns } = await prepare(choice);
+      return importFile(request, plugIns.judges);
     },
     async loadConfig(name, choice) {
-      const { settings, judges } = await prepare(choice);
-      return { config: await findConfig(name, settings, judges), judges };
+      const { settings, plugIns } = await prepare(choice);
+      return { config: await findConfig(name, settings, plugIns), ...plugIns };
     },
     async openWorkbench(request, choice) {
-      const { settings, judges } = await prepare(choice);
-      return openWorkbench(request, settings, judges);
+      const { settings, plugIns } = await prepare(choice);
+      return openWorkbench(request, settings, plugIns);
     },
     async openStored(place, choice) {
-      const { settings, judges } = await prepare(choice);
-      return { store: await openStore(place === undefined ? settings.store : { kind: 'sqlite', path: place }, { readOnly: true }), judges };
+      const { settings, plugIns } = await prepare(choice);
+      const store = await openStore(place === undefined ? settings.store : { kind: 'sqlite', path: place }, { readOnly: true });
+      return { store, judges: plugIns.judges };
     },
     async openCalibration(request, choice) {
-      const { settings, judges } = await prepare(choice);
-      return openCalibration(request, settings, judges);
+      const { settings, plugIns } = await prepare(choice);
+      return openCalibration(request, settings, plugIns);
     },
     async openStoreToWrite(choice) {
       const { settings } = await prepare(choice);
@@ -106,11 +108,12 @@ async function serve(settings: Settings) {
   const version = await programVersion();
   const tracing = await openTracing(settings.tracing, { version, logger });
   const observation = openObservation({ logger, clock, version, tracing });
-  const judges = await loadJudges(settings.judgeFolders);
+  const plugIns = await openPlugIns(settings);
+  const { judges } = plugIns;
   const configs =
     settings.configsFolder === undefined
       ? new Map<string, AnalysisConfig>()
-      : await loadConfigs(settings.configsFolder, judges, surroundingsOf(settings));
+      : await loadConfigs(settings.configsFolder, judges, surroundingsOf(settings, plugIns));
   const sourceMemory = openSourceMemory(settings.remember);
   const { all, sourceOf } = openSources(settings.sources, sourceMemory, observation);
   for (const { name, source } of configs.values()) {

@@ -11,6 +11,7 @@ import { fluxSource } from '../sources/influxdb/flux-source.ts';
 import { influxqlSource } from '../sources/influxdb/influxql-source.ts';
 import { prometheusSource } from '../sources/prometheus/prometheus-source.ts';
 import type { Observation } from './observation.ts';
+import type { PlugIns } from './plug-ins.ts';
 import type { SourceMemory } from './source-memory.ts';
 
 export type SourceOf = (name: string) => MetricSource | SerinusError;
@@ -39,9 +40,12 @@ export function openSources(
   return { all: [...sources.values()], sourceOf: (name) => sources.get(name) ?? new NotFoundError('source', name) };
 }
 
-/** What configs are held to by the settings. */
-export function surroundingsOf({ sources, limits }: Pick<Settings, 'sources' | 'limits'>): Surroundings {
-  return { dialectOf: dialectsOf(sources), limits };
+/** What configs are held to by the settings and what is loaded by them. */
+export function surroundingsOf(
+  { sources, limits }: Pick<Settings, 'sources' | 'limits'>,
+  { comparators }: Pick<PlugIns, 'comparators'>,
+): Surroundings {
+  return { dialectOf: dialectsOf(sources), limits, comparators };
 }
 
 /** In which language the sources of the settings are asked. */

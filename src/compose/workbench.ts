@@ -15,11 +15,12 @@ import { readRecordedSeries } from '../sources/file/read-recorded-series.ts';
 import { recordedConfig } from '../sources/file/recorded-config.ts';
 import { recordedSource } from '../sources/file/recorded-source.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
+import type { PlugIns } from './plug-ins.ts';
 import { openSourceMemory } from './source-memory.ts';
 import { openSources, type SourceOf, surroundingsOf } from './sources.ts';
 
 /** The config of that file, or of that name in the configs folder. @throws {SerinusError} BAD_CONFIG, NOT_FOUND. */
-export async function findConfig(config: string, settings: Settings, judges: JudgeRegistry): Promise<AnalysisConfig> {
+export async function findConfig(config: string, settings: Settings, plugIns: PlugIns): Promise<AnalysisConfig> {
   const isFile =
     /\.ya?ml$/.test(config) ||
     (await access(config).then(
@@ -27,7 +28,7 @@ export async function findConfig(config: string, settings: Settings, judges: Jud
       () => false,
     ));
   if (isFile) {
-    const [only, ...others] = await loadConfig(config, judges, surroundingsOf(settings));
+    const [only, ...others] = await loadConfig(config, plugIns.judges, surroundingsOf(settings, plugIns));
     if (only === undefined || others.length > 0) {
       throw new SerinusError('BAD_CONFIG', 422, `${config} holds ${others.length + (only ? 1 : 0)} configs, one is needed`);
     }
@@ -36,15 +37,16 @@ export async function findConfig(config: string, settings: Settings, judges: Jud
   const configs =
     settings.configsFolder === undefined
       ? new Map<string, AnalysisConfig>()
-      : await loadConfigs(settings.configsFolder, judges, surroundingsOf(settings));
+      : await loadConfigs(settings.configsFolder, plugIns.judges, surroundingsOf(settings, plugIns));
   const found = configs.get(config);
   if (found === undefined) throw new NotFoundError('config', config);
   return found;
 }
 
 /** One analysis in this process: a store in memory, the settings' source, another Prometheus, or recorded series. */
-export async function openWorkbench(request: WorkbenchRequest, settings: Settings, judges: JudgeRegistry): Promise<Workbench> {
-  const found = await findConfig(request.config, settings, judges);
+export async function openWorkbench(request: WorkbenchRequest, settings: Settings, plugIns: PlugIns): Promise<Workbench> {
+  const { judges } = plugIns;
+  const found = await findConfig(request.config, settings, plugIns);
   const { config, sourceOf, recorded } = await sourceFor(found, request, settings, judges);
   const store = await openSqliteStore({ path: ':memory:' });
   const { clock, signal } = request;
@@ -67,12 +69,12 @@ export async function openWorkbench(request: WorkbenchRequest, settings: Setting
 export async function openCalibration(
   { config: name, prometheusUrl }: Pick<WorkbenchRequest, 'config' | 'prometheusUrl'>,
   settings: Settings,
-  judges: JudgeRegistry,
+  plugIns: PlugIns,
 ): Promise<CalibrationBench> {
-  const config = await findConfig(name, settings, judges);
+  const config = await findConfig(name, settings, plugIns);
   const source = openSources(withUrl(settings.sources, config.source, prometheusUrl)).sourceOf(config.source);
   if (source instanceof SerinusError) throw source;
-  return { config, judges, source };
+  return { config, judges: plugIns.judges, source };
 }
 
 async function sourceFor(

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { openObservation } from '../../src/compose/observation.ts';
+import { openPlugIns } from '../../src/compose/plug-ins.ts';
 import { openLogger, type Server, startServer } from '../../src/compose/server.ts';
 import { openSourceMemory } from '../../src/compose/source-memory.ts';
 import { openSources, surroundingsOf } from '../../src/compose/sources.ts';
 import { openStore } from '../../src/compose/store.ts';
 import { loadConfigs } from '../../src/config/load-configs.ts';
-import { loadJudges } from '../../src/config/load-judges.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import type { AnyDocument } from '../support/config-document.ts';
 import { type Api, apiAt } from './api.ts';
@@ -42,7 +42,8 @@ export async function startProgram({ prometheusUrl = '', environment, folder, no
       PORT: '0',
       ...environment,
     });
-    const judges = await loadJudges(settings.judgeFolders);
+    const plugIns = await openPlugIns(settings);
+    const { judges } = plugIns;
     const logger = openLogger('silent');
     const clock = { now: () => now };
     const observation = openObservation({ logger, clock, version: 'test' });
@@ -51,7 +52,7 @@ export async function startProgram({ prometheusUrl = '', environment, folder, no
     return startServer({
       store: await openStore(settings.store),
       ...{ sources: all, sourceOf, sourceMemory, judges, clock, logger, observation },
-      configs: await loadConfigs(settings.configsFolder!, judges, surroundingsOf(settings)),
+      configs: await loadConfigs(settings.configsFolder!, judges, surroundingsOf(settings, plugIns)),
       http: settings.http,
     });
   };

@@ -96,5 +96,6 @@ function scoreOf(answer: Fields, name: string): number | undefined {
   if (!Object.hasOwn(answer, name)) return undefined;
   const value = answer[name];
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new PairError('NOT_A_NUMBER', `the score ${fieldPointer(name)} is no finite number`);
+  // Not which one: names of fields may be texts of answers as well.
+  throw new PairError('NOT_A_NUMBER', 'a score is no finite number');
 }
