@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { BUILT_IN_COMPARATORS } from '../../src/comparison/built-in-comparators.ts';
 import type { ComparatorRegistry } from '../../src/comparison/comparator.ts';
-import { comparePair } from '../../src/comparison/compare-pair.ts';
+import { comparePair, NOT_THERE } from '../../src/comparison/compare-pair.ts';
 import { type ComparisonPlan, comparisonPlan } from '../../src/comparison/comparison-plan.ts';
 import type { ComparatorResult } from '../../src/comparison/pair-result.ts';
 import { loadComparators } from '../../src/config/load-comparators.ts';
@@ -41,6 +42,15 @@ describe('docs/comparators.md', async () => {
       if (schema.default === undefined) assert.doesNotMatch(given!, /^`/, `${name} ${parameter}`);
       else assert.equal(given, `\`${JSON.stringify(schema.default)}\``, `${name} ${parameter}`);
     }
+  });
+
+  it('names every code of a pair that cannot be compared', () => {
+    const said = tableOf(page, 'code', 'meaning').flatMap(([codes]) => codesOf(codes));
+    const thrown = readdirSync('src/comparison', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => [...readFileSync(path.join('src/comparison', file), 'utf8').matchAll(/new PairError\(\s*'(\w+)'/g)])
+      .map(([, code]) => code!);
+    assert.deepEqual([...new Set(said)].sort(), [...new Set([...thrown, NOT_THERE, 'COMPARATOR_FAILED'])].sort());
   });
 
   it('its config compares an answer of that form', () => {
