@@ -1,0 +1,44 @@
+import type { Clock } from '../ports/clock.ts';
+import type { PairStore } from '../ports/pair-store.ts';
+import type { ComparedConfig } from './compared-config.ts';
+import { countHalves } from './take-halves.ts';
+import type { PairsDeps } from './take-pairs.ts';
+
+export interface SweepDeps {
+  readonly store: Pick<PairStore, 'waitingHalves'>;
+  readonly pairs: PairsDeps;
+  readonly clock: Clock;
+  readonly configs: readonly ComparedConfig[];
+}
+
+/** Complete for so long, a pair was left over by a process that ended, or two processes got its halves at once. */
+const LEFT_OVER_MS = 5_000;
+/** Requests of one reading. */
+const LIMIT = 1_000;
+
+/** Counts what is complete and left over, and gives up halves that have waited as long as their config says. @throws {StoreError} */
+export async function sweepHalves(deps: SweepDeps): Promise<void> {
+  const nowMs = deps.clock.now();
+  for (const { name: config, comparison } of deps.configs) {
+    await countWaiting(deps, { config, limit: LIMIT, arrivedBeforeMs: nowMs - LEFT_OVER_MS, only: 'complete' });
+    await countWaiting(deps, { config, limit: LIMIT, arrivedBeforeMs: nowMs - comparison.joinMs });
+  }
+}
+
+async function countWaiting({ store, pairs }: SweepDeps, which: Parameters<PairStore['waitingHalves']>[0]): Promise<void> {
+  for (let counted = LIMIT; counted === LIMIT; ) {
+    const waiting = await store.waitingHalves(which);
+    const byStream = Map.groupBy(waiting, ({ stream }) => `${stream.config} ${stream.candidate}`);
+    const taken = await Promise.all(
+      [...byStream.values()].map((of) =>
+        countHalves(
+          pairs,
+          of[0]!.stream,
+          of.flatMap(({ halves }) => halves),
+        ),
+      ),
+    );
+    // Fewer also when another process was first: what is left then, the next sweep finds.
+    counted = taken.reduce((sum, one) => sum + one, 0);
+  }
+}

@@ -1,0 +1,54 @@
+import type { Clock } from '../ports/clock.ts';
+import type { PairStream } from '../ports/pair-store.ts';
+import type { CountedKind } from './counted-kinds.ts';
+import type { GroupCommit, OpenBatch } from './group-commit.ts';
+import { addToBatch, type PairBatch } from './pair-batch.ts';
+import { readJson } from './read-json.ts';
+import { assertSaved, newTaker, type Taken, type Taking, takenBy } from './taking.ts';
+
+export interface PairsDeps {
+  readonly commits: GroupCommit<PairStream, PairBatch>;
+  readonly clock: Clock;
+}
+
+/** A value that came without a text is taken to be as large as this. */
+const USUAL_BYTES = 1_024;
+
+/** What one caller brings of one kind, for the batches of its stream. */
+export interface CountedTaking<T> extends Omit<Taking, 'maxBytes'> {
+  /** Takes a value that is known to be right. */
+  take(value: T): void;
+}
+
+export function takeCounted<T>({ commits, clock }: PairsDeps, stream: PairStream, kind: CountedKind<T>): CountedTaking<T> {
+  const taker = newTaker();
+  let open: OpenBatch<PairBatch> | undefined;
+  let atMs: number | undefined;
+
+  const add = (value: T, text: string | undefined): void => {
+    if (open === undefined || open.isClosed) {
+      open = commits.open(stream);
+      taker.saved = open.saved;
+    }
+    atMs ??= clock.now();
+    open.items++;
+    open.bytes += text?.length ?? USUAL_BYTES;
+    addToBatch(open.batch, { taker, kind, atMs, value, origin: text ?? value });
+  };
+
+  return {
+    takeText: (text) => add(kind.read(readJson(text)), text),
+    take: (value) => add(value, undefined),
+    room() {
+      atMs = undefined;
+      assertSaved(taker);
+      return commits.room(stream);
+    },
+    end: (): Promise<Taken> => takenBy(taker),
+  };
+}
+
+/** Waits until there is room for more. @throws {StoreError} */
+export async function untilRoom(taking: Pick<Taking, 'room'>): Promise<void> {
+  for (let wait = taking.room(); wait !== undefined; wait = taking.room()) await wait;
+}
