@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { ALIKE, NO_DIFFERENCES } from '../alike.ts';
 import { defineComparator } from '../comparator.ts';
+import { checkSize } from '../structured/document-size.ts';
 import { jsonDiff } from '../structured/json-diff.ts';
 import { type NumberTolerance, type PathPattern, pathRules } from '../structured/path-rules.ts';
 
@@ -49,6 +50,8 @@ export const structured = defineComparator({
       ...maps.map((path): PathPattern => ({ path, changes: { isMap: true } })),
     ]);
     return (control, other) => {
+      checkSize(control);
+      checkSize(other);
       const { differences, leaves, agreeing } = jsonDiff({ control, other }, rule, MOST_DIFFERENCES);
       if (leaves === agreeing && differences.length === 0) return ALIKE;
       return { similarity: agreeing / leaves, differences: differences.length === 0 ? NO_DIFFERENCES : differences };

@@ -1,22 +1,20 @@
 import type { Json } from '../../model/json.ts';
-import { checkDepth } from './depth.ts';
 import { isArray, isObject } from './json-values.ts';
 import type { PathRule } from './path-rules.ts';
 
 /** A text that is the same for values that the rules hold to be the same, tolerances aside: without what is ignored, keys in order. */
-export function canonicalText(value: Json, rule: PathRule, depth = 0): string {
-  checkDepth(depth);
+export function canonicalText(value: Json, rule: PathRule): string {
   if (isArray(value)) {
     const { any } = rule;
     if (any.ignored) return '[]';
-    const elements = value.map((element) => canonicalText(element, any, depth + 1));
+    const elements = value.map((element) => canonicalText(element, any));
     return `[${(rule.unordered ? elements.sort() : elements).join(',')}]`;
   }
   if (isObject(value)) {
     const fields: string[] = [];
     for (const key of Object.keys(value).sort()) {
       const field = rule.at(key);
-      if (!field.ignored) fields.push(`${JSON.stringify(key)}:${canonicalText(value[key]!, field, depth + 1)}`);
+      if (!field.ignored) fields.push(`${JSON.stringify(key)}:${canonicalText(value[key]!, field)}`);
     }
     return `{${fields.join(',')}}`;
   }

@@ -2,7 +2,6 @@ import type { Json } from '../../model/json.ts';
 import type { Difference, DifferenceType } from '../comparator.ts';
 import { agrees } from './agrees.ts';
 import { countLeaves } from './count-leaves.ts';
-import { checkDepth } from './depth.ts';
 import { isArray, isObject, type JsonObject, jsonType } from './json-values.ts';
 import { isReordered, matchElements } from './match-elements.ts';
 import { numbersAgree } from './numbers-agree.ts';
@@ -29,7 +28,7 @@ export interface JsonDiff {
   readonly agreeing: number;
 }
 
-/** What differs between two JSON documents, by the rules. @throws {PairError} TOO_DEEP. */
+/** What differs between two JSON documents, by the rules. The documents are no deeper than the stack bears. */
 export function jsonDiff({ control, other }: Sides<Json>, rule: PathRule, limit: number): JsonDiff {
   const walk: Walk = { found: new Map(), place: [], limit, leaves: 0, agreeing: 0 };
   compareValues(walk, { control, other }, rule);
@@ -44,7 +43,6 @@ interface Sides<T> {
 
 function compareValues(walk: Walk, { control, other }: Sides<Json>, rule: PathRule): void {
   if (rule.ignored) return;
-  checkDepth(walk.place.length);
   if (isArray(control) && isArray(other)) compareArrays(walk, { control, other }, rule);
   else if (isObject(control) && isObject(other)) compareObjects(walk, { control, other }, rule);
   else compareLeaves(walk, { control, other }, rule);
@@ -55,7 +53,7 @@ function compareLeaves(walk: Walk, { control, other }: Sides<Json>, rule: PathRu
   const before = jsonType(control);
   const after = jsonType(other);
   if (before !== after) {
-    disagree(walk, Math.max(leavesOf(walk, control, rule), leavesOf(walk, other, rule)));
+    disagree(walk, Math.max(leavesOf(control, rule), leavesOf(other, rule)));
     tell(walk, 'type', `${before} -> ${after}`);
   } else if (
     control === other ||
@@ -93,10 +91,9 @@ function compareArrays(walk: Walk, sides: Sides<readonly Json[]>, rule: PathRule
   const element = rule.any;
   if (element.ignored) return;
   if (sides.control.length + sides.other.length === 0) agree(walk, 1);
-  const depth = walk.place.length + 1;
-  const left = rule.unordered ? matchElements(sides, element, depth) : withoutEqualEnds(sides, element, depth);
-  for (const value of left.same) agree(walk, countLeaves(value, element, depth));
-  if (!rule.unordered && isReordered(left, element, depth)) compareOrder(walk, left, element);
+  const left = rule.unordered ? matchElements(sides, element) : withoutEqualEnds(sides, element);
+  for (const value of left.same) agree(walk, countLeaves(value, element));
+  if (!rule.unordered && isReordered(left, element)) compareOrder(walk, left, element);
   else compareElements(walk, left, element);
 }
 
@@ -111,10 +108,9 @@ function compareElements(walk: Walk, { control, other }: Sides<readonly Json[]>,
 
 /** Elements that are in both, in another order: those that kept their place agree. */
 function compareOrder(walk: Walk, { control, other }: Sides<readonly Json[]>, element: PathRule): void {
-  const depth = walk.place.length + 1;
   control.forEach((value, i) => {
-    const leaves = countLeaves(value, element, depth);
-    if (agrees(value, other[i]!, element, depth)) agree(walk, leaves);
+    const leaves = countLeaves(value, element);
+    if (agrees(value, other[i]!, element)) agree(walk, leaves);
     else disagree(walk, leaves);
   });
   tell(walk, 'order');
@@ -124,13 +120,12 @@ function compareOrder(walk: Walk, { control, other }: Sides<readonly Json[]>, el
 function withoutEqualEnds(
   { control, other }: Sides<readonly Json[]>,
   element: PathRule,
-  depth: number,
 ): Sides<readonly Json[]> & { readonly same: readonly Json[] } {
   const shortest = Math.min(control.length, other.length);
   let head = 0;
-  while (head < shortest && agrees(control[head]!, other[head]!, element, depth)) head++;
+  while (head < shortest && agrees(control[head]!, other[head]!, element)) head++;
   let tail = 0;
-  while (tail < shortest - head && agrees(control.at(-1 - tail)!, other.at(-1 - tail)!, element, depth)) tail++;
+  while (tail < shortest - head && agrees(control.at(-1 - tail)!, other.at(-1 - tail)!, element)) tail++;
   return {
     same: [...control.slice(0, head), ...control.slice(control.length - tail)],
     control: control.slice(head, control.length - tail),
@@ -149,7 +144,7 @@ function disagree(walk: Walk, leaves: number): void {
 
 /** A value that one side alone has. */
 function oneSided(walk: Walk, { type, value }: { readonly type: 'missing' | 'extra'; readonly value: Json }, rule: PathRule): void {
-  disagree(walk, leavesOf(walk, value, rule));
+  disagree(walk, leavesOf(value, rule));
   tell(walk, type);
 }
 
@@ -161,8 +156,8 @@ function tell(walk: Walk, type: DifferenceType, category?: string): void {
 }
 
 /** One where all of it is ignored: that it is missing is a difference still. */
-function leavesOf(walk: Walk, value: Json, rule: PathRule): number {
-  return Math.max(1, countLeaves(value, rule, walk.place.length));
+function leavesOf(value: Json, rule: PathRule): number {
+  return Math.max(1, countLeaves(value, rule));
 }
 
 /** Of two values of one type; never a text. */

@@ -13,10 +13,9 @@ export interface Matched extends Elements {
   readonly same: readonly Json[];
 }
 
-/** @param depth of the elements. @throws {PairError} TOO_DEEP. */
-export function matchElements({ control, other }: Elements, element: PathRule, depth: number): Matched {
+export function matchElements({ control, other }: Elements, element: PathRule): Matched {
   if (areNumbers(control) && areNumbers(other)) return matchNumbers(control, other, element.tolerance);
-  const [before, after] = [inOrder(control, element, depth), inOrder(other, element, depth)];
+  const [before, after] = [inOrder(control, element), inOrder(other, element)];
   const same: Json[] = [];
   const left: Json[] = [];
   const right: Json[] = [];
@@ -41,9 +40,9 @@ export function matchElements({ control, other }: Elements, element: PathRule, d
 }
 
 /** Whether two arrays have the same elements, two or more, in another order, when it is known that they do not begin with the same one. */
-export function isReordered({ control, other }: Elements, element: PathRule, depth: number): boolean {
+export function isReordered({ control, other }: Elements, element: PathRule): boolean {
   if (control.length < 2 || control.length !== other.length) return false;
-  const [before, after] = [inOrder(control, element, depth), inOrder(other, element, depth)];
+  const [before, after] = [inOrder(control, element), inOrder(other, element)];
   return before.every(({ text }, i) => text === after[i]!.text);
 }
 
@@ -73,9 +72,9 @@ function matchNumbers(control: readonly number[], other: readonly number[], tole
   return { same, control: left, other: right };
 }
 
-function inOrder(elements: readonly Json[], rule: PathRule, depth: number): { readonly text: string; readonly value: Json }[] {
+function inOrder(elements: readonly Json[], rule: PathRule): { readonly text: string; readonly value: Json }[] {
   return elements
-    .map((value) => ({ text: canonicalText(value, rule, depth), value }))
+    .map((value) => ({ text: canonicalText(value, rule), value }))
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
 }
 

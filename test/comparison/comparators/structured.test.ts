@@ -324,6 +324,11 @@ describe('structured: bounds', () => {
     }
   }
 
+  it('refuses more values in arrays than others can be made to wait for', () => {
+    const large = { a: [Array.from({ length: 400_000 }, () => 1)] };
+    assert.throws(() => comparing()({}, large), { code: 'TOO_LARGE', message: /400003 values in up to 2 levels of arrays/ });
+  });
+
   it('tells the first 200 differences, and counts all of them', () => {
     const document = (value: number): Json => Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`k${i}`, i < 100 ? 0 : value]));
     const { differences, similarity } = comparing()(document(1), document(2));
