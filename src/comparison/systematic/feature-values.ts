@@ -1,3 +1,4 @@
+import type { TwoByMany } from '../../stats/cramers-v.ts';
 import { upperBoundOfLogBin } from '../../stats/log-bins.ts';
 import { type FeatureTally, OTHER } from '../tally.ts';
 
@@ -61,6 +62,11 @@ export function sumOf(values: readonly ValueCounts[]): ValueCounts {
     diverged += value.diverged;
   }
   return { agreed, diverged };
+}
+
+/** The two sides by value. */
+export function tableOf(values: readonly ValueCounts[]): TwoByMany {
+  return { first: values.map(({ agreed }) => agreed), second: values.map(({ diverged }) => diverged) };
 }
 
 /** The features that are one thing: those beyond the limit are counted together and say nothing. */
