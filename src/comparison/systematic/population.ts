@@ -5,7 +5,7 @@ import { correctedIndex } from '../../stats/stability-index-interval.ts';
 import { numberText, percentText } from '../number-text.ts';
 import { shortText } from '../short-text.ts';
 import type { FeatureTally } from '../tally.ts';
-import { labelsOf, namedFeatures, rangesOf, startOfBin, sumOf, tableOf, type ValueCounts } from './feature-values.ts';
+import { labelsOf, namedFeatures, type RangeCounts, rangesOf, startOfBin, sumOf, tableOf, type ValueCounts } from './feature-values.ts';
 import { frequentValues } from './frequent-values.ts';
 
 /** How a feature is distributed in the pairs, against all traffic. */
@@ -32,7 +32,7 @@ const LEAST_COUNT = 50;
 /** Buckets of a number, of about as many pairs and requests each. */
 const BUCKETS = 10;
 
-/** A value, or a range of them, as both sides have it: `agreed` is all traffic, `diverged` the pairs. */
+/** A value, or all values from one on, as both sides have it: `agreed` is all traffic, `diverged` the pairs. */
 interface Part extends ValueCounts {
   readonly text: string;
 }
@@ -40,7 +40,10 @@ interface Part extends ValueCounts {
 interface Compared {
   readonly feature: string;
   readonly kind: PopulationFeature['kind'];
-  readonly parts: readonly Part[];
+  /** What the test is of: together all there is. */
+  readonly parts: readonly ValueCounts[];
+  /** What can be said: not always apart from each other. */
+  readonly told: readonly Part[];
 }
 
 /**
@@ -60,9 +63,11 @@ export function populationFeatures(
     const traffic = all.get(feature);
     if (traffic === undefined) return [];
     const both: FeatureTally = { numbers: sides(traffic.numbers, tally.numbers), labels: sides(traffic.labels, tally.labels) };
+    const labels = labelsOf(both).map((label) => ({ ...label, text: `= "${shortText(label.label, 60)}"` }));
+    const ranges = rangesOf(both);
     const kinds: Compared[] = [
-      { feature, kind: 'number', parts: bucketsOf(both) },
-      { feature, kind: 'label', parts: labelsOf(both).map((label) => ({ ...label, text: `= "${shortText(label.label, 60)}"` })) },
+      { feature, kind: 'number', parts: bucketsOf(ranges), told: upwards(ranges) },
+      { feature, kind: 'label', parts: labels, told: labels },
     ];
     return kinds.filter(({ parts }) => isOnBothSides(parts));
   });
@@ -74,7 +79,7 @@ export function populationFeatures(
     .sort((a, b) => Number(b.isUnrepresentative) - Number(a.isUnrepresentative) || (b.index ?? -1) - (a.index ?? -1));
 }
 
-function testOf({ feature, kind, parts }: Compared): PopulationFeature {
+function testOf({ feature, kind, parts, told }: Compared): PopulationFeature {
   const { agreed: population, diverged: pairs } = sumOf(parts);
   const head = { feature, kind, pairs, population, adjustedPValue: null, isUnrepresentative: false };
   const untested = (why: string): PopulationFeature => ({ ...head, index: null, pValue: null, sentence: `not tested: ${why}` });
@@ -86,7 +91,12 @@ function testOf({ feature, kind, parts }: Compared): PopulationFeature {
     ...{ index: populationStabilityIndex(first, second), buckets, designEffect: 1 },
     ...{ control: population, candidate: pairs },
   });
-  return { ...head, index, pValue: cramersV({ first, second }, 0.05)?.pValue ?? 1, sentence: largestGap(feature, parts) };
+  return {
+    ...head,
+    index,
+    pValue: cramersV({ first, second }, 0.05)?.pValue ?? 1,
+    sentence: largestGap(feature, told, { population, pairs }),
+  };
 }
 
 function decided(one: PopulationFeature, adjustedPValue: number): PopulationFeature {
@@ -99,31 +109,39 @@ function decided(one: PopulationFeature, adjustedPValue: number): PopulationFeat
   };
 }
 
-/** `"locale" = "de" is 40 % of the pairs and 12 % of all traffic`, of the part where the shares are farthest apart. */
-function largestGap(feature: string, parts: readonly Part[]): string {
-  const { agreed: population, diverged: pairs } = sumOf(parts);
+/** `"locale" = "de" is 40 % of the pairs and 12 % of all traffic`, of what is told the part where the shares are farthest apart. */
+function largestGap(
+  feature: string,
+  told: readonly Part[],
+  { population, pairs }: { readonly population: number; readonly pairs: number },
+) {
   const gap = (part: Part): number => Math.abs(part.diverged / pairs - part.agreed / population);
-  const part = parts.reduce((a, b) => (gap(b) > gap(a) ? b : a));
+  const part = told.reduce((a, b) => (gap(b) > gap(a) ? b : a));
   const [ofPairs, ofAll] = [percentText(part.diverged / pairs), percentText(part.agreed / population)];
   return `"${shortText(feature, 60)}" ${part.text} is ${ofPairs} of the pairs and ${ofAll} of all traffic`;
 }
 
+/** The numbers from each range on. */
+function upwards(ranges: readonly RangeCounts[]): Part[] {
+  let [agreed, diverged] = [0, 0];
+  return ranges.toReversed().map((range) => {
+    agreed += range.agreed;
+    diverged += range.diverged;
+    return { agreed, diverged, text: `of ${numberText(startOfBin(range.fromBin))} or more` };
+  });
+}
+
 /** Ranges of a number with about as many of both sides together in each. */
-function bucketsOf(feature: FeatureTally): Part[] {
-  const ranges = rangesOf(feature);
+function bucketsOf(ranges: readonly RangeCounts[]): ValueCounts[] {
   const { agreed, diverged } = sumOf(ranges);
-  const buckets: Part[] = [];
-  let start = 0;
-  let count = 0;
+  const buckets: ValueCounts[] = [];
+  let bucket: RangeCounts[] = [];
   ranges.forEach((range, i) => {
-    count += range.agreed + range.diverged;
-    if (count < (agreed + diverged) / BUCKETS && i < ranges.length - 1) return;
-    const from = start === 0 ? undefined : numberText(startOfBin(ranges[start]!.fromBin));
-    const to = i === ranges.length - 1 ? undefined : numberText(startOfBin(ranges[i + 1]!.fromBin));
-    const text = to === undefined ? `of ${from ?? 'any size'} or more` : from === undefined ? `below ${to}` : `from ${from} to ${to}`;
-    buckets.push({ ...sumOf(ranges.slice(start, i + 1)), text });
-    start = i + 1;
-    count = 0;
+    bucket.push(range);
+    const inside = sumOf(bucket);
+    if (inside.agreed + inside.diverged < (agreed + diverged) / BUCKETS && i < ranges.length - 1) return;
+    buckets.push(inside);
+    bucket = [];
   });
   return buckets;
 }
@@ -136,7 +154,7 @@ function sides(population: FeatureTally['labels'], pairs: FeatureTally['labels']
   return Object.fromEntries(counts);
 }
 
-function isOnBothSides(parts: readonly Part[]): boolean {
+function isOnBothSides(parts: readonly ValueCounts[]): boolean {
   const { agreed, diverged } = sumOf(parts);
   return agreed > 0 && diverged > 0;
 }
