@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { CHANGES } from '../analysis/outbox/analysis-change.ts';
+import { NEWS } from '../analysis/outbox/news.ts';
 
 /* Who is told of verdicts, as the settings file says it. */
 
@@ -17,7 +17,7 @@ const channel = {
 };
 const notification = {
   ...channel,
-  on: Type.Optional(Type.Array(Type.Union(CHANGES.map((change) => Type.Literal(change))), { minItems: 1, uniqueItems: true })),
+  on: Type.Optional(Type.Array(Type.Union(NEWS.map((news) => Type.Literal(news))), { minItems: 1, uniqueItems: true })),
 };
 const secretUrl = { urlEnv: Type.Optional(Text), urlFile: Type.Optional(Text) };
 const token = { tokenEnv: Type.Optional(Text), tokenFile: Type.Optional(Text) };

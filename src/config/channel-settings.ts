@@ -1,4 +1,4 @@
-import { CHANGES, type Change } from '../analysis/outbox/analysis-change.ts';
+import { NEWS, type News } from '../analysis/outbox/news.ts';
 import { MIN_SECRET_LENGTH } from '../model/access.ts';
 import { parseDuration } from '../model/duration.ts';
 import { type Secret, secret } from '../model/secret.ts';
@@ -16,7 +16,7 @@ interface Common {
 }
 
 interface Notification extends Common {
-  readonly on: readonly Change[];
+  readonly on: readonly News[];
 }
 
 /** Where messages go, and which. */
@@ -66,16 +66,16 @@ async function channelOf(field: string, document: NotificationDocument | SinkDoc
   const common = commonOf(field, document);
   switch (document.type) {
     case 'slack':
-      return { ...common, type: 'slack', on: document.on ?? CHANGES, url: await secretAddress(field, document, places) };
+      return { ...common, type: 'slack', on: document.on ?? NEWS, url: await secretAddress(field, document, places) };
     case 'webhook':
       return {
-        ...{ ...common, type: 'webhook', on: document.on ?? CHANGES },
+        ...{ ...common, type: 'webhook', on: document.on ?? NEWS },
         url: await secretAddress(field, document, places),
         secret: await signingSecret(field, document, places),
       };
     case 'grafana':
       return {
-        ...{ ...common, type: 'grafana', on: document.on ?? CHANGES },
+        ...{ ...common, type: 'grafana', on: document.on ?? NEWS },
         ...{ url: rootAddress(`${field}.url`, document.url), token: await readToken(field, document, places) },
         ...(document.dashboard !== undefined && { dashboardUid: document.dashboard }),
       };

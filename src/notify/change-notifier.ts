@@ -1,6 +1,7 @@
 import type { AnalysisChange } from '../analysis/outbox/analysis-change.ts';
+import type { ReportNews } from '../analysis/outbox/report-news.ts';
 import type { Delivery, Notifier } from '../analysis/ports/notifier.ts';
-import { analysisLink } from './analysis-link.ts';
+import { analysisLink, reportLink } from './analysis-link.ts';
 import type { ChannelOptions } from './channel-options.ts';
 
 /** A change with what every attempt to tell of it has in common. */
@@ -10,20 +11,45 @@ export interface ChangeMessage {
   readonly link: string | undefined;
 }
 
-/** A channel that takes one change at a time. */
+/** A report in the same way. */
+export interface ReportMessage {
+  readonly id: string;
+  readonly news: ReportNews;
+  readonly link: string | undefined;
+}
+
+/** What is sent, made anew at each attempt. */
+export interface Payloads {
+  change(message: ChangeMessage): unknown;
+  report(message: ReportMessage): unknown;
+}
+
+export interface Posting {
+  readonly id: string;
+  /** The payload as JSON. */
+  readonly body: string;
+}
+
+/** A channel that takes one change or report at a time. */
 export function changeNotifier(
   { name, timeoutMs, giveUpAfterMs, publicUrl }: ChannelOptions,
-  send: (message: ChangeMessage, signal: AbortSignal) => Promise<Delivery>,
+  payloads: Payloads,
+  post: (posting: Posting, signal: AbortSignal) => Promise<Delivery>,
 ): Notifier {
   return {
     ...{ name, timeoutMs, giveUpAfterMs },
     batchSize: 1,
     async deliver([message], signal) {
       if (message === undefined) return { kind: 'delivered' };
-      if (message.kind !== 'change') return { kind: 'refused', reason: `a message of the kind ${message.kind} is not for this channel` };
-      // It was written by messagesOfLook or messagesOfCancellation.
-      const change = message.body as unknown as AnalysisChange;
-      return send({ id: message.id, change, link: analysisLink(publicUrl, change.analysis) }, signal);
+      const { id, kind } = message;
+      if (kind !== 'change') return { kind: 'refused', reason: `a message of the kind ${kind} is not for this channel` };
+      // It was written by messagesOfLook, messagesOfCancellation or messagesOfReport.
+      const body = message.body as unknown as AnalysisChange | ReportNews;
+      const payload =
+        body.change === 'report'
+          ? payloads.report({ id, news: body, link: reportLink(publicUrl, body.report) })
+          : payloads.change({ id, change: body, link: analysisLink(publicUrl, body.analysis) });
+      return post({ id, body: JSON.stringify(payload) }, signal);
     },
   };
 }

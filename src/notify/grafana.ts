@@ -1,8 +1,8 @@
 import type { Notifier } from '../analysis/ports/notifier.ts';
 import type { Secret } from '../model/secret.ts';
-import { type ChangeMessage, changeNotifier } from './change-notifier.ts';
+import { type ChangeMessage, changeNotifier, type Payloads, type ReportMessage } from './change-notifier.ts';
 import type { ChannelOptions } from './channel-options.ts';
-import { headline, scoreText } from './headline.ts';
+import { headline, reportHeadline, scoreText } from './headline.ts';
 import { postJson } from './post-json.ts';
 
 export interface GrafanaOptions extends ChannelOptions {
@@ -17,9 +17,12 @@ export interface GrafanaOptions extends ChannelOptions {
 /** Annotations over the time of the analysis, in a Grafana's dashboards. */
 export function grafanaNotifier(options: GrafanaOptions): Notifier {
   const url = `${options.url.href.replace(/\/$/, '')}/api/annotations`;
-  return changeNotifier(options, (message, signal) => {
+  const payloads: Payloads = {
+    change: (message) => grafanaPayload(message, options.dashboardUid),
+    report: (message) => grafanaReport(message, options.dashboardUid),
+  };
+  return changeNotifier(options, payloads, ({ body }, signal) => {
     const token = options.token.reveal();
-    const body = JSON.stringify(grafanaPayload(message, options.dashboardUid));
     return postJson({ url, headers: { authorization: `Bearer ${token}` }, body, secrets: [token], signal });
   });
 }
@@ -35,6 +38,19 @@ export function grafanaPayload({ id, change, link }: ChangeMessage, dashboardUid
     time: Math.min(startMs, atMs),
     timeEnd: atMs,
     tags: ['serinus', `config:${config}`, `change:${change.change}`, `verdict:${verdict}`, `id:${id}`],
+    text: lines.join('\n'),
+  };
+}
+
+/** A region over the time of the report. */
+export function grafanaReport({ id, news, link }: ReportMessage, dashboardUid?: string): unknown {
+  const lines = [reportHeadline(news), news.sentence].map(escapeHtml);
+  if (link !== undefined) lines.push(`<a href="${escapeHtml(link)}">the report</a>`);
+  return {
+    ...(dashboardUid !== undefined && { dashboardUID: dashboardUid }),
+    time: news.fromMs,
+    timeEnd: news.toMs,
+    tags: ['serinus', `config:${news.config}`, 'change:report', `action:${news.action}`, `id:${id}`],
     text: lines.join('\n'),
   };
 }

@@ -1,9 +1,10 @@
 import type { Change } from '../analysis/outbox/analysis-change.ts';
 import type { Notifier } from '../analysis/ports/notifier.ts';
+import type { ReportAction } from '../comparison/report/divergence-report.ts';
 import type { Secret } from '../model/secret.ts';
-import { type ChangeMessage, changeNotifier } from './change-notifier.ts';
+import { type ChangeMessage, changeNotifier, type ReportMessage } from './change-notifier.ts';
 import type { ChannelOptions } from './channel-options.ts';
-import { headline, scoreText } from './headline.ts';
+import { headline, reportHeadline, scoreText } from './headline.ts';
 import { postJson } from './post-json.ts';
 import { secretsOfAddress } from './secrets-of-address.ts';
 
@@ -14,9 +15,9 @@ export interface SlackOptions extends ChannelOptions {
 
 /** Slack's incoming webhooks, and those of others that take the same, such as Mattermost and Rocket.Chat. */
 export function slackNotifier(options: SlackOptions): Notifier {
-  return changeNotifier(options, (message, signal) => {
+  return changeNotifier(options, { change: slackPayload, report: slackReport }, ({ body }, signal) => {
     const url = options.url.reveal();
-    return postJson({ url, body: JSON.stringify(slackPayload(message)), secrets: secretsOfAddress(url), signal });
+    return postJson({ url, body, secrets: secretsOfAddress(url), signal });
   });
 }
 
@@ -28,24 +29,53 @@ const COLORS = {
   cancelled: '#808080',
 } as const satisfies Record<Change, string>;
 
-/** An attachment and not blocks: this is what the look-alikes understand as well. Its footer has the id, for a message that comes twice. */
+const ACTION_COLORS = {
+  'roll-out': 'good',
+  'collect-more': 'warning',
+  investigate: 'warning',
+  'do-not-roll-out': 'danger',
+} as const satisfies Record<ReportAction, string>;
+
 export function slackPayload({ id, change, link }: ChangeMessage): unknown {
-  const text = escapeSlack(headline(change));
+  return withAttachment({
+    ...{ id, headline: headline(change), text: change.reason, color: COLORS[change.change], atMs: change.atMs },
+    ...(link !== undefined && { link: { title: 'The analysis', title_link: link } }),
+    fields: { Score: scoreText(change.score), Looks: String(change.looks) },
+  });
+}
+
+export function slackReport({ id, news, link }: ReportMessage): unknown {
+  return withAttachment({
+    ...{ id, headline: reportHeadline(news), text: news.sentence, color: ACTION_COLORS[news.action], atMs: news.toMs },
+    ...(link !== undefined && { link: { title: 'The report', title_link: link } }),
+    fields: { Pairs: String(news.pairs), Divergent: String(news.divergent) },
+  });
+}
+
+interface Attached {
+  readonly id: string;
+  readonly headline: string;
+  readonly text: string;
+  readonly color: string;
+  readonly atMs: number;
+  readonly link?: { readonly title: string; readonly title_link: string };
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** An attachment and not blocks: this is what the look-alikes understand as well. Its footer has the id, for a message that comes twice. */
+function withAttachment({ id, headline, text, color, atMs, link, fields }: Attached): unknown {
   return {
-    text,
+    text: escapeSlack(headline),
     mrkdwn: false,
     attachments: [
       {
-        fallback: escapeSlack(change.reason),
-        color: COLORS[change.change],
-        ...(link !== undefined && { title: 'The analysis', title_link: link }),
-        text: escapeSlack(change.reason),
-        fields: [
-          { title: 'Score', value: scoreText(change.score), short: true },
-          { title: 'Looks', value: String(change.looks), short: true },
-        ],
+        fallback: escapeSlack(text),
+        color,
+        ...link,
+        text: escapeSlack(text),
+        fields: Object.entries(fields).map(([title, value]) => ({ title, value, short: true })),
         footer: `serinus ${escapeSlack(id)}`,
-        ts: Math.floor(change.atMs / 1000),
+        ts: Math.floor(atMs / 1000),
         mrkdwn_in: [],
       },
     ],

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '../analysis/ports/clock.ts';
 import type { Notifier } from '../analysis/ports/notifier.ts';
 import type { Secret } from '../model/secret.ts';
-import { type ChangeMessage, changeNotifier } from './change-notifier.ts';
+import { type ChangeMessage, changeNotifier, type ReportMessage } from './change-notifier.ts';
 import type { ChannelOptions } from './channel-options.ts';
 import { postJson } from './post-json.ts';
 import { secretsOfAddress } from './secrets-of-address.ts';
@@ -16,10 +16,9 @@ export interface WebhookOptions extends ChannelOptions {
 
 /** JSON, signed as Standard Webhooks says, so that receivers find a library that checks it. */
 export function webhookNotifier(options: WebhookOptions, clock: Clock): Notifier {
-  return changeNotifier(options, (message, signal) => {
+  return changeNotifier(options, { change: webhookPayload, report: webhookReport }, ({ id, body }, signal) => {
     const [url, secret] = [options.url.reveal(), options.secret.reveal()];
-    const body = JSON.stringify(webhookPayload(message));
-    const signed = { id: message.id, timestamp: Math.floor(clock.now() / 1000), body };
+    const signed = { id, timestamp: Math.floor(clock.now() / 1000), body };
     const headers = {
       'webhook-id': signed.id,
       'webhook-timestamp': String(signed.timestamp),
@@ -37,6 +36,12 @@ export function webhookPayload({ id, change: { startMs, atMs, ...change }, link 
     timestamp: new Date(atMs).toISOString(),
     data: { ...change, start: new Date(startMs).toISOString(), ...(link !== undefined && { link }) },
   };
+}
+
+/** The same of a report. */
+export function webhookReport({ id, news: { change: _, fromMs, toMs, ...news }, link }: ReportMessage): unknown {
+  const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()];
+  return { id, type: 'report.made', timestamp: to, data: { ...news, from, to, ...(link !== undefined && { link }) } };
 }
 
 /**

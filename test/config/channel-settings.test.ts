@@ -42,7 +42,7 @@ sinks:
   - {name: history, type: influxdb, url: 'http://influx:8086', org: o, bucket: b, tokenEnv: TOKEN, batchSize: 7}
 `);
     const usual = { timeoutMs: 10_000, giveUpAfterMs: 86_400_000 };
-    const on = ['promote', 'rollback', 'continue', 'ended', 'cancelled'];
+    const on = ['promote', 'rollback', 'continue', 'ended', 'cancelled', 'report'];
     const shown = JSON.parse(JSON.stringify(channels));
     assert.deepEqual(shown, [
       {

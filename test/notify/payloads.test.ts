@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Notifier } from '../../src/analysis/ports/notifier.ts';
+import type { OutboxMessage } from '../../src/analysis/ports/outbox.ts';
 import { secret } from '../../src/model/secret.ts';
 import { grafanaNotifier } from '../../src/notify/grafana.ts';
 import { slackNotifier } from '../../src/notify/slack.ts';
 import { signatureOf, webhookNotifier } from '../../src/notify/webhook.ts';
 import { type HttpServer, startHttpServer } from '../support/http-server.ts';
-import { changeMessage, SLOT, START } from './sample-change.ts';
+import { changeMessage, reportMessage, SLOT, START } from './sample-change.ts';
 
 const common = { name: 'a', timeoutMs: 5000, giveUpAfterMs: 1000 };
 const publicUrl = new URL('https://serinus.example/canary/');
@@ -20,8 +21,9 @@ describe('what is sent', () => {
   });
   afterEach(() => server.close());
 
-  const send = async (notifier: Notifier, changes: Parameters<typeof changeMessage>[0] = {}) => {
-    assert.deepEqual(await notifier.deliver([changeMessage(changes)], AbortSignal.timeout(5000)), { kind: 'delivered' });
+  const send = (notifier: Notifier, changes: Parameters<typeof changeMessage>[0] = {}) => sendMessage(notifier, changeMessage(changes));
+  const sendMessage = async (notifier: Notifier, message: OutboxMessage) => {
+    assert.deepEqual(await notifier.deliver([message], AbortSignal.timeout(5000)), { kind: 'delivered' });
     const { method, path, headers, body } = server.requests.at(-1)!;
     assert.equal(method, 'POST');
     assert.equal(headers['content-type'], 'application/json');
@@ -121,6 +123,54 @@ describe('what is sent', () => {
       timeEnd: SLOT,
       tags: ['serinus', 'config:checkout', 'change:rollback', 'verdict:rollback', `id:018f-${SLOT}`],
       text: `checkout: rollback (candidate version=v2, control version=v1)\np99 &lt; &quot;2&quot; &amp; more\nscore 0\n<a href="${LINK}">the analysis</a>`,
+    });
+  });
+
+  const REPORT = 'pets-20260131T123000Z-1f0c';
+  const REPORT_LINK = `https://serinus.example/canary/reports/${REPORT}`;
+  const SENTENCE = 'Do not roll out: 12 % of 5000 pairs diverge.';
+
+  it('Slack: a report by its sentence', async () => {
+    const { json } = await sendMessage(slack({ publicUrl }), reportMessage());
+    assert.deepEqual(json, {
+      text: 'pets: report on candidate v2, do-not-roll-out',
+      mrkdwn: false,
+      attachments: [
+        {
+          ...{ fallback: SENTENCE, color: 'danger', title: 'The report', title_link: REPORT_LINK, text: SENTENCE },
+          fields: [
+            { title: 'Pairs', value: '5000', short: true },
+            { title: 'Divergent', value: '600', short: true },
+          ],
+          ...{ footer: `serinus ${REPORT}`, ts: SLOT / 1000, mrkdwn_in: [] },
+        },
+      ],
+    });
+    const { body } = await sendMessage(slack(), reportMessage({ sentence: 'label <!channel> & "so" diverges more' }));
+    assert.doesNotMatch(body, /[<>]/);
+  });
+
+  it('webhook: a report as a type of its own', async () => {
+    const { json, headers } = await sendMessage(webhook('a secret of any length', SLOT, { publicUrl }), reportMessage());
+    assert.equal(headers['webhook-id'], REPORT);
+    assert.deepEqual(json, {
+      id: REPORT,
+      type: 'report.made',
+      timestamp: '2026-01-31T12:30:00.000Z',
+      data: {
+        ...{ report: REPORT, config: 'pets', candidate: 'v2', action: 'do-not-roll-out', sentence: SENTENCE, pairs: 5000, divergent: 600 },
+        ...{ from: '2026-01-31T12:00:00.000Z', to: '2026-01-31T12:30:00.000Z', link: REPORT_LINK },
+      },
+    });
+  });
+
+  it('Grafana: a region over the time of a report', async () => {
+    const { json } = await sendMessage(grafana({ publicUrl }), reportMessage({ sentence: 'a < b' }));
+    assert.deepEqual(json, {
+      time: START,
+      timeEnd: SLOT,
+      tags: ['serinus', 'config:pets', 'change:report', 'action:do-not-roll-out', `id:${REPORT}`],
+      text: `pets: report on candidate v2, do-not-roll-out\na &lt; b\n<a href="${REPORT_LINK}">the report</a>`,
     });
   });
 

@@ -1,5 +1,6 @@
 import type { AnalysisChange } from '../../src/analysis/outbox/analysis-change.ts';
 import type { LookNumbers } from '../../src/analysis/outbox/look-numbers.ts';
+import type { ReportNews } from '../../src/analysis/outbox/report-news.ts';
 import type { OutboxMessage } from '../../src/analysis/ports/outbox.ts';
 
 export const START = Date.UTC(2026, 0, 31, 12);
@@ -18,6 +19,16 @@ export function sampleChange(changes: Partial<AnalysisChange> = {}): AnalysisCha
 export function changeMessage(changes: Partial<AnalysisChange> = {}): OutboxMessage {
   const body = sampleChange(changes);
   return { id: `${body.analysis}-${body.atMs}`, channel: 'a', kind: 'change', body, createdAtMs: SLOT, attempts: 1 };
+}
+
+export function reportMessage(news: Partial<ReportNews> = {}): OutboxMessage {
+  const body: ReportNews = {
+    ...{ change: 'report', report: 'pets-20260131T123000Z-1f0c', config: 'pets', candidate: 'v2' },
+    ...{ action: 'do-not-roll-out', sentence: 'Do not roll out: 12 % of 5000 pairs diverge.', pairs: 5000, divergent: 600 },
+    ...{ fromMs: START, toMs: SLOT },
+    ...news,
+  };
+  return { id: body.report, channel: 'a', kind: 'change', body, createdAtMs: SLOT, attempts: 1 };
 }
 
 export function lookMessage(numbers: Partial<LookNumbers> = {}): OutboxMessage {

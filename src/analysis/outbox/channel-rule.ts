@@ -1,4 +1,4 @@
-import type { Change } from './analysis-change.ts';
+import type { News } from './news.ts';
 
 /** What a channel wants to be told. */
 export type ChannelRule = {
@@ -6,4 +6,4 @@ export type ChannelRule = {
   readonly channel: string;
   /** Names of the configs; undefined means all. */
   readonly configs?: readonly string[];
-} & ({ readonly wants: 'looks' } | { readonly wants: 'changes'; readonly on: readonly Change[] });
+} & ({ readonly wants: 'looks' } | { readonly wants: 'changes'; readonly on: readonly News[] });

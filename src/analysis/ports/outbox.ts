@@ -9,7 +9,7 @@ export interface NewMessage {
   readonly id: string;
   /** Name of the channel in the settings. */
   readonly channel: string;
-  /** `change`: a verdict or an end, for people and programs. `look`: a look's numbers, for a database. */
+  /** `change`: a verdict, an end or a report, for people and programs. `look`: a look's numbers, for a database. */
   readonly kind: 'change' | 'look';
   readonly body: Json;
   readonly createdAtMs: number;
