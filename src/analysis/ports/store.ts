@@ -4,6 +4,7 @@ import type { NoiseProfile } from '../../model/noise-profile.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { NewMessage, Outbox } from './outbox.ts';
+import type { PairStore } from './pair-store.ts';
 import type { Retention } from './retention.ts';
 
 export interface Page<T> {
@@ -28,10 +29,10 @@ export type AnalysisProgress = Pick<
 >;
 
 /**
- * Where analyses, looks and clients' documents are kept. A method that returned has made its change durable: kill -9 afterwards loses nothing.
+ * Where analyses, looks, pairs and clients' documents are kept. A method that returned has made its change durable: kill -9 afterwards loses nothing.
  * Every method throws a StoreError when the store cannot be used.
  */
-export interface Store extends DocumentStore, Outbox, Retention {
+export interface Store extends DocumentStore, Outbox, PairStore, Retention {
   /** Adds the analysis unless its key is taken; then the one that has the key is returned and `created` is false. */
   createAnalysis(analysis: Analysis): Promise<{ readonly analysis: Analysis; readonly created: boolean }>;
   findAnalysis(id: string): Promise<Analysis | undefined>;

@@ -8,6 +8,9 @@
  *    Texts compare by their bytes (COLLATE "C"), whatever the database's own language. What is compressed already is not compressed again.
  * 2. Looks whose series have been removed have no tails at all (packed, even none are a byte). The oldest of the others, and the documents
  *    that changed longest ago, are found by an index.
+ * 3. Pairs of answers, by stream: a config and a candidate's name. Their tallies, the requests of which a half waits, the samples that are kept for review,
+ *    of which those that nobody can tell how alike they are have a similarity of 2. Requests that have been counted are known by a hash of 8
+ *    bytes, as in SQLite.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -134,5 +137,65 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE INDEX look_with_series ON serinus.look (slot_ms) WHERE length(tails) > 0;
   CREATE INDEX client_document_oldest ON serinus.client_document (kind, updated_at_ms);
+  `,
+  `
+  CREATE TABLE serinus.pair_stream (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    config TEXT COLLATE "C" NOT NULL,
+    candidate TEXT COLLATE "C" NOT NULL,
+    UNIQUE (config, candidate)
+  );
+
+  CREATE TABLE serinus.pair_tally (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    stream BIGINT NOT NULL REFERENCES serinus.pair_stream (id),
+    kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('step', 'detail')),
+    start_ms BIGINT NOT NULL,
+    length_ms BIGINT NOT NULL,
+    body BYTEA NOT NULL,
+    UNIQUE (stream, kind, start_ms, length_ms)
+  );
+  CREATE INDEX pair_tally_oldest ON serinus.pair_tally (start_ms);
+
+  CREATE TABLE serinus.pair_waiting (
+    stream BIGINT NOT NULL REFERENCES serinus.pair_stream (id),
+    id TEXT COLLATE "C" NOT NULL,
+    arrived_at_ms BIGINT NOT NULL,
+    control TEXT,
+    candidate TEXT,
+    PRIMARY KEY (stream, id)
+  );
+  CREATE INDEX pair_waiting_oldest ON serinus.pair_waiting (arrived_at_ms, stream, id);
+  CREATE INDEX pair_waiting_of_stream ON serinus.pair_waiting (stream, arrived_at_ms);
+  CREATE INDEX pair_waiting_complete ON serinus.pair_waiting (arrived_at_ms) WHERE control IS NOT NULL AND candidate IS NOT NULL;
+
+  CREATE TABLE serinus.pair_sample (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    stream BIGINT NOT NULL REFERENCES serinus.pair_stream (id),
+    pair TEXT COLLATE "C" NOT NULL,
+    at_ms BIGINT NOT NULL,
+    is_divergent INTEGER NOT NULL,
+    similarity DOUBLE PRECISION NOT NULL,
+    segment TEXT COLLATE "C",
+    body BYTEA NOT NULL,
+    mark TEXT COLLATE "C",
+    note TEXT,
+    marked_by TEXT,
+    marked_at_ms BIGINT,
+    UNIQUE (stream, pair),
+    CHECK ((mark IS NULL) = (marked_at_ms IS NULL))
+  );
+  CREATE INDEX pair_sample_newest ON serinus.pair_sample (stream, at_ms, pair, mark);
+  CREATE INDEX pair_sample_least_similar ON serinus.pair_sample (stream, similarity, pair);
+  CREATE INDEX pair_sample_oldest ON serinus.pair_sample (at_ms);
+
+  CREATE TABLE serinus.pair_id (
+    hash BIGINT PRIMARY KEY,
+    at_ms BIGINT NOT NULL
+  );
+  CREATE INDEX pair_id_oldest ON serinus.pair_id (at_ms);
+
+  ALTER TABLE serinus.pair_tally ALTER body SET STORAGE EXTERNAL;
+  ALTER TABLE serinus.pair_sample ALTER body SET STORAGE EXTERNAL;
   `,
 ];

@@ -10,6 +10,7 @@ import { lookTable } from './look-table.ts';
 import { assertCurrent, isCurrent, migrate } from './migrate.ts';
 import { findNoiseProfiles, saveNoiseProfile } from './noise-profile-table.ts';
 import { addMessages, discardMessages, outboxDepths, putOffMessages, removeMessages, takeMessages } from './outbox-table.ts';
+import { postgresPairs } from './pairs.ts';
 import { keepSeries, removeDocuments, removeLooks, removeSeries } from './removals.ts';
 
 /**
@@ -54,6 +55,7 @@ function storeOn(database: Database, isReadOnly: boolean): Store {
   const read = <T>(work: (session: Session) => Promise<T>): Promise<T> => readingBack(database, work);
 
   return {
+    ...postgresPairs({ read, write }),
     createAnalysis: (analysis) =>
       write(async (session, isAgain) => {
         if (await analyses.add(session, analysis)) return { analysis, created: true };
@@ -92,7 +94,12 @@ function storeOn(database: Database, isReadOnly: boolean): Store {
     findRecords: (analysisId, slotMs) => read((session) => looks.findRecords(session, analysisId, slotMs)),
     saveNoiseProfile: (configName, profile) => write((session) => saveNoiseProfile(session, configName, profile), once),
     findNoiseProfiles: (configName) => read((session) => findNoiseProfiles(session, configName)),
-    addDocument: (document) => write((session) => addDocument(session, document)),
+    addDocument: (document, messages = []) =>
+      write(async (session) => {
+        const added = await addDocument(session, document);
+        if (added) await addMessages(session, messages);
+        return added;
+      }),
     replaceDocument: (document, where) => write((session) => replaceDocument(session, document, where?.statuses)),
     findDocument: (kind, id) => read((session) => findDocument(session, kind, id)),
     listDocuments: (kind, filter = {}) => read((session) => listDocuments(session, kind, filter)),

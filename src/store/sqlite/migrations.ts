@@ -13,6 +13,10 @@
  * 4. Messages that wait for the channel they are to be delivered to; they leave when they are delivered or given up.
  * 5. Looks whose series have been removed have no tails at all (packed, even none are a byte). The oldest of the others, and the documents
  *    that changed longest ago, are found by an index.
+ * 6. Pairs of answers, by stream: a config and a candidate's name. Their tallies, the requests of which a half waits, the samples that are kept for review,
+ *    of which those that nobody can tell how alike they are have a similarity of 2. Requests that have been counted are known by a hash of 8
+ *    bytes: the newest stand in a log, a row a batch; the others in runs, cut into 512 pieces by the first 9 bits of the hash. The id of a
+ *    piece is 512 times that of its run, and which piece it is.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -144,5 +148,69 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE INDEX look_with_series ON look (slot_ms) WHERE length(tails) > 0;
   CREATE INDEX client_document_oldest ON client_document (kind, updated_at_ms);
+  `,
+  `
+  CREATE TABLE pair_stream (
+    id INTEGER PRIMARY KEY,
+    config TEXT NOT NULL,
+    candidate TEXT NOT NULL,
+    UNIQUE (config, candidate)
+  ) STRICT;
+
+  CREATE TABLE pair_tally (
+    id INTEGER PRIMARY KEY,
+    stream INTEGER NOT NULL REFERENCES pair_stream (id),
+    kind TEXT NOT NULL CHECK (kind IN ('step', 'detail')),
+    start_ms INTEGER NOT NULL,
+    length_ms INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    UNIQUE (stream, kind, start_ms, length_ms)
+  ) STRICT;
+  CREATE INDEX pair_tally_oldest ON pair_tally (start_ms);
+
+  CREATE TABLE pair_waiting (
+    stream INTEGER NOT NULL REFERENCES pair_stream (id),
+    id TEXT NOT NULL,
+    arrived_at_ms INTEGER NOT NULL,
+    control TEXT,
+    candidate TEXT,
+    PRIMARY KEY (stream, id)
+  ) STRICT;
+  CREATE INDEX pair_waiting_oldest ON pair_waiting (stream, arrived_at_ms, id);
+  CREATE INDEX pair_waiting_complete ON pair_waiting (arrived_at_ms) WHERE control IS NOT NULL AND candidate IS NOT NULL;
+
+  CREATE TABLE pair_sample (
+    id INTEGER PRIMARY KEY,
+    stream INTEGER NOT NULL REFERENCES pair_stream (id),
+    pair TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    is_divergent INTEGER NOT NULL,
+    similarity REAL NOT NULL,
+    segment TEXT,
+    body BLOB NOT NULL,
+    mark TEXT,
+    note TEXT,
+    marked_by TEXT,
+    marked_at_ms INTEGER,
+    UNIQUE (stream, pair),
+    CHECK ((mark IS NULL) = (marked_at_ms IS NULL))
+  ) STRICT;
+  CREATE INDEX pair_sample_newest ON pair_sample (stream, at_ms, pair, mark);
+  CREATE INDEX pair_sample_least_similar ON pair_sample (stream, similarity, pair);
+  CREATE INDEX pair_sample_oldest ON pair_sample (at_ms);
+
+  CREATE TABLE pair_id_log (
+    id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    hashes BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE pair_id_run (
+    id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE pair_id_piece (
+    id INTEGER PRIMARY KEY,
+    hashes BLOB NOT NULL
+  ) STRICT;
   `,
 ];

@@ -7,6 +7,7 @@ import { lookTable } from './look-table.ts';
 import { noiseProfileTable } from './noise-profile-table.ts';
 import { openForReading, openForWriting, openMemory, type StoreFile } from './open-file.ts';
 import { outboxTable } from './outbox-table.ts';
+import { sqlitePairs } from './pairs.ts';
 import { removals } from './removals.ts';
 import { namingErrors, readingBack } from './sqlite-errors.ts';
 import { UNDO } from './transaction.ts';
@@ -50,8 +51,13 @@ function storeOn(file: StoreFile): Store {
   const read = async <T>(work: () => T): Promise<T> => readingBack(file.path, work);
   const writing = openWriteCheck(file);
   const write = async <T>(work: () => T): Promise<T> => writing.write(work);
+  const pairs = sqlitePairs(db, {
+    read: (work) => readingBack(file.path, work),
+    write: (work) => readingBack(file.path, () => writing.write(work)),
+  });
 
   return {
+    ...pairs,
     createAnalysis: (analysis) =>
       write(() => {
         const existing = analyses.findByKey(analysis.key);
@@ -91,7 +97,12 @@ function storeOn(file: StoreFile): Store {
     findRecords: (analysisId, slotMs) => read(() => looks.findRecords(analysisId, slotMs)),
     saveNoiseProfile: (configName, profile) => write(() => noiseProfiles.save(configName, profile)),
     findNoiseProfiles: (configName) => read(() => noiseProfiles.find(configName)),
-    addDocument: (document) => write(() => clientDocuments.add(document)),
+    addDocument: (document, messages = []) =>
+      write(() => {
+        const added = clientDocuments.add(document);
+        if (added) outbox.add(messages);
+        return added;
+      }),
     replaceDocument: (document, where) => write(() => clientDocuments.replace(document, where?.statuses)),
     findDocument: (kind, id) => read(() => clientDocuments.find(kind, id)),
     listDocuments: (kind, filter = {}) => read(() => clientDocuments.list(kind, filter)),

@@ -1,0 +1,86 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { bytesOfHashes, type Hashes, hashesOfBytes } from '../pair-hash.ts';
+
+/** A run is cut by the first 9 bits of the hashes: with half a million hashes its pieces are of about 8 KB. */
+const PIECES = 512;
+const TO_PIECE = 23;
+
+/** Many hashes on the disk, in runs of pieces of which a question reads one. Inside the caller's transaction. */
+export interface HashRuns {
+  /** Of all runs, ascending. */
+  numbers(): number[];
+  add(run: number, of: { readonly atMs: number; readonly hashes: Hashes }): void;
+  /** When the newest hash of the run came. */
+  newestMs(run: number): number;
+  /** Takes out of `wanted`, positions of hashes, those that are in the run, and returns them. */
+  take(run: number, hashes: Hashes, wanted: Set<number>): number[];
+  remove(run: number): void;
+  /** The hashes of a run, piece by piece. */
+  pieces(run: number): Iterable<Hashes>;
+}
+
+export function hashRuns(db: DatabaseSync): HashRuns {
+  const list = db.prepare('SELECT id FROM pair_id_run ORDER BY id');
+  const addRun = db.prepare('INSERT INTO pair_id_run (id, at_ms) VALUES (?, ?)');
+  const newest = db.prepare('SELECT at_ms FROM pair_id_run WHERE id = ?');
+  const removeRun = db.prepare('DELETE FROM pair_id_run WHERE id = ?');
+  // The id of a piece says which it is: a table in the order of its ids needs no index beside it.
+  const add = db.prepare('INSERT INTO pair_id_piece (id, hashes) VALUES (?, ?)');
+  const find = db.prepare('SELECT hashes FROM pair_id_piece WHERE id = ?');
+  const remove = db.prepare('DELETE FROM pair_id_piece WHERE id >= ? AND id < ?');
+  const all = db.prepare('SELECT hashes FROM pair_id_piece WHERE id >= ? AND id < ? ORDER BY id');
+  const firstOf = (run: number): number => run * PIECES;
+  const read = (row: unknown): Hashes => hashesOfBytes((row as { readonly hashes: Uint8Array }).hashes);
+
+  return {
+    numbers: () => (list.all() as { id: number }[]).map(({ id }) => id),
+    add(run, { atMs, hashes }) {
+      addRun.run(run, atMs);
+      for (const [piece, part] of cut(hashes).entries()) if (part.length > 0) add.run(firstOf(run) + piece, bytesOfHashes(part));
+    },
+    take(run, hashes, wanted) {
+      const byPiece = Map.groupBy(wanted, (position) => hashes[2 * position]! >>> TO_PIECE);
+      const taken: number[] = [];
+      for (const [piece, positions] of byPiece) {
+        const row = find.get(firstOf(run) + piece);
+        if (row === undefined) continue;
+        const part = read(row);
+        for (const position of positions) {
+          if (!includes(part, hashes[2 * position]!, hashes[2 * position + 1]!)) continue;
+          wanted.delete(position);
+          taken.push(position);
+        }
+      }
+      return taken;
+    },
+    newestMs: (run) => Number(newest.get(run)?.at_ms),
+    remove(run) {
+      remove.run(firstOf(run), firstOf(run + 1));
+      removeRun.run(run);
+    },
+    *pieces(run) {
+      for (const row of all.iterate(firstOf(run), firstOf(run + 1))) yield read(row);
+    },
+  };
+}
+
+/** The hashes by the piece they belong to. */
+function cut(hashes: Hashes): Hashes[] {
+  const ends = new Uint32Array(PIECES);
+  for (let i = 0; i < hashes.length; i += 2) ends[hashes[i]! >>> TO_PIECE]! += 2;
+  const cutUp = Array.from(ends, (words) => new Uint32Array(words));
+  ends.fill(0);
+  for (let i = 0; i < hashes.length; i += 2) {
+    const piece = hashes[i]! >>> TO_PIECE;
+    const part = cutUp[piece]!;
+    part[ends[piece]!] = hashes[i]!;
+    part[ends[piece]! + 1] = hashes[i + 1]!;
+    ends[piece]! += 2;
+  }
+  return cutUp;
+}
+
+function includes(part: Hashes, high: number, low: number): boolean {
+  for (let i = 0; i < part.length; i += 2) if (part[i] === high && part[i + 1] === low) return true;
+  return false;
+}

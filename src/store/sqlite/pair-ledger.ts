@@ -1,0 +1,157 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { bytesOfHashes, type Hashes, hashesOfBytes } from '../pair-hash.ts';
+import { type HashFilter, hashFilter } from './hash-filter.ts';
+import { hashRuns } from './hash-runs.ts';
+import { type HashSet, hashSet } from './hash-set.ts';
+
+/**
+ * Which requests have been counted, by their hashes, inside the caller's transaction. What came last stands in a log, each batch a row, and
+ * in memory; once that is half a million hashes, they become a run on the disk. So each hash is written twice, always next to others,
+ * where an index would write a page for nearly every one of them. Of the runs there are filters in memory, by which a new hash hardly ever
+ * needs a look at the disk. Nobody else writes, so what memory says is so.
+ */
+export interface PairLedger {
+  /** Positions of the hashes that are known. */
+  known(hashes: Hashes): number[];
+  /** Adds hashes that are not known. @returns what is to be called when the transaction is committed. */
+  add(hashes: Hashes, atMs: number): () => void;
+  /** Removes the oldest run, or the log, if all in it is older. */
+  remove(beforeMs: number): Removal;
+}
+
+export interface Removal {
+  readonly removed: number;
+  /** To be called when the transaction is committed. */
+  readonly committed: () => void;
+}
+
+export interface LedgerSizes {
+  /** Hashes of the log that become a run. */
+  readonly run: number;
+  /** Runs that share a filter. */
+  readonly runsOfFilter: number;
+  /** Runs that are kept, however young they are. */
+  readonly runs: number;
+}
+
+/** 33 million hashes: 270 MB on the disk and, for each 8 million of them, 16 MB in memory. */
+const SIZES: LedgerSizes = { run: 1 << 19, runsOfFilter: 16, runs: 64 };
+const BITS_OF_HASH = 16;
+/** So many rows of the log become one: a start reads them all. */
+const LOG_ROWS = 1_000;
+
+/** What a process knows of the ledger. */
+interface Known {
+  readonly log: HashSet;
+  readonly logRows: number;
+  /** Of the log, Unix milliseconds. */
+  readonly newestMs: number;
+  /** Numbers, oldest first. */
+  readonly runs: readonly number[];
+  /** The number of the run that the log is to become. */
+  readonly next: number;
+  /** By number. The log is in that of the next run. */
+  readonly filters: Map<number, HashFilter>;
+}
+
+export function pairLedger(db: DatabaseSync, sizes: LedgerSizes = SIZES): PairLedger {
+  const disk = hashRuns(db);
+  const addToLog = db.prepare('INSERT INTO pair_id_log (at_ms, hashes) VALUES (?, ?)');
+  const clearLog = db.prepare('DELETE FROM pair_id_log');
+  const readLog = db.prepare('SELECT at_ms, hashes FROM pair_id_log');
+
+  let inMemory: Known | undefined;
+  const filterOf = (run: number): number => Math.floor(run / sizes.runsOfFilter);
+  const remember = (filters: Map<number, HashFilter>, run: number, hashes: Hashes): void => {
+    const filter = filters.get(filterOf(run)) ?? hashFilter(sizes.run * sizes.runsOfFilter * BITS_OF_HASH);
+    filter.add(hashes);
+    filters.set(filterOf(run), filter);
+  };
+  const load = (): Known => {
+    const [log, filters, runs] = [hashSet(), new Map<number, HashFilter>(), disk.numbers()];
+    const next = (runs.at(-1) ?? 0) + 1;
+    for (const run of runs) for (const hashes of disk.pieces(run)) remember(filters, run, hashes);
+    let [logRows, newestMs] = [0, Number.MIN_SAFE_INTEGER];
+    for (const { at_ms, hashes } of readLog.iterate() as Iterable<{ at_ms: number; hashes: Uint8Array }>) {
+      const batch = hashesOfBytes(hashes);
+      log.add(batch);
+      remember(filters, next, batch);
+      logRows++;
+      newestMs = Math.max(newestMs, at_ms);
+    }
+    return { log, logRows, newestMs, runs, next, filters };
+  };
+  const current = (): Known => {
+    inMemory ??= load();
+    return inMemory;
+  };
+  /** Filters of which nothing is left are let go. */
+  const become = (known: Known): void => {
+    const inUse = new Set([...known.runs, ...(known.log.size > 0 ? [known.next] : [])].map(filterOf));
+    for (const number of known.filters.keys()) if (!inUse.has(number)) known.filters.delete(number);
+    inMemory = known;
+  };
+
+  return {
+    known(hashes) {
+      const { log, runs, filters } = current();
+      const found = new Set<number>();
+      for (const [number, filter] of filters) {
+        const suspects = new Set<number>();
+        for (let i = 0; i < hashes.length; i += 2) {
+          if (!filter.mayHave(hashes[i]!, hashes[i + 1]!)) continue;
+          if (log.has(hashes[i]!, hashes[i + 1]!)) found.add(i / 2);
+          else suspects.add(i / 2);
+        }
+        for (const run of runs.filter((one) => filterOf(one) === number))
+          for (const position of disk.take(run, hashes, suspects)) found.add(position);
+      }
+      return [...found].sort((a, b) => a - b);
+    },
+    add(hashes, atMs) {
+      const known = current();
+      const run = known.next;
+      const newestMs = Math.max(known.newestMs, atMs);
+      const isRun = known.log.size + hashes.length / 2 >= sizes.run;
+      const isLong = known.logRows >= LOG_ROWS;
+      const written = isRun || isLong ? joined(known.log.all(), hashes) : hashes;
+      if (isRun || isLong) clearLog.run();
+      if (!isRun) addToLog.run(newestMs, bytesOfHashes(written));
+      else disk.add(run, { atMs: newestMs, hashes: written });
+      const dropped = isRun ? known.runs.slice(0, Math.max(0, known.runs.length + 1 - sizes.runs)) : [];
+      for (const one of dropped) disk.remove(one);
+      return () => {
+        remember(known.filters, run, hashes);
+        if (isRun) {
+          known.log.clear();
+          become({ ...known, newestMs, logRows: 0, runs: [...known.runs.slice(dropped.length), run], next: run + 1 });
+        } else {
+          known.log.add(hashes);
+          become({ ...known, newestMs, logRows: isLong ? 1 : known.logRows + 1 });
+        }
+      };
+    },
+    remove(beforeMs) {
+      const known = current();
+      const [oldest] = known.runs;
+      if (oldest !== undefined && disk.newestMs(oldest) < beforeMs) {
+        disk.remove(oldest);
+        return { removed: 1, committed: () => become({ ...known, runs: known.runs.slice(1) }) };
+      }
+      if (known.log.size === 0 || known.newestMs >= beforeMs) return { removed: 0, committed: () => {} };
+      clearLog.run();
+      const committed = (): void => {
+        known.log.clear();
+        become({ ...known, logRows: 0 });
+      };
+      return { removed: 1, committed };
+    },
+  };
+}
+
+function joined(first: Hashes, second: Hashes): Hashes {
+  const all = new Uint32Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
+}
