@@ -1,20 +1,23 @@
 import pLimit from 'p-limit';
+import { createReports, type Reports, type ReportsDeps } from './reports.ts';
 import { createSamples, type Samples, type SamplesDeps } from './samples.ts';
 import { type StreamsDeps, type StreamsPage, type StreamsQuestion, summariseStreams } from './streams.ts';
 
 /** What people are shown of pairs of answers, and what they say of them. */
 export interface Comparisons {
   readonly samples: Samples;
+  readonly reports: Reports;
   /** @throws {NotFoundError} no such config; {BadInputError} it compares nothing. */
   streams(question: StreamsQuestion): Promise<StreamsPage>;
 }
 
-export type ComparisonsDeps = SamplesDeps & StreamsDeps;
+export type ComparisonsDeps = SamplesDeps & ReportsDeps & StreamsDeps;
 
 export function createComparisons(deps: ComparisonsDeps): Comparisons {
   const inTurn = pLimit(1);
   return {
     samples: createSamples(deps),
+    reports: createReports(deps),
     streams: (question) => inTurn(() => summariseStreams(deps, question)),
   };
 }

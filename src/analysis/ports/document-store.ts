@@ -1,11 +1,14 @@
-/** What clients of Kayenta's API put and get, and reports that are made by a schedule: each kind has ids of its own. */
+import type { NewMessage } from './outbox.ts';
+
+/** What clients of Kayenta's API put and get, reports that are made by a schedule, and challenges: each kind has ids of its own. */
 export type DocumentKind =
   | 'canary-config'
   | 'canary-execution'
   | 'standalone-analysis'
   | 'metric-set-list'
   | 'metric-set-pair-list'
-  | 'divergence-report';
+  | 'divergence-report'
+  | 'challenge';
 
 /** A document without its body: enough to list and find it by. */
 export interface DocumentHead {
@@ -39,8 +42,8 @@ export interface DocumentFilter {
 
 /** Named JSON documents, part of the store: a method that returned has made its change durable, and throws a StoreError when it cannot. */
 export interface DocumentStore {
-  /** Adds it; false, and nothing changed, when its kind has one of that id. */
-  addDocument(document: StoredDocument): Promise<boolean>;
+  /** Adds it and the messages that tell of it; false, and nothing changed, when its kind has one of that id. */
+  addDocument(document: StoredDocument, messages?: readonly NewMessage[]): Promise<boolean>;
   /**
    * Puts it in the place of the one of its kind and id, whose createdAtMs stays.
    * @param where changes it only while it stands at one of these statuses, so that what has ended stays as it ended.

@@ -46,6 +46,13 @@ export function outboxContract(open: () => Promise<Store>): void {
     assert.deepEqual(await ids(take(T0)), ['end']);
   });
 
+  it('adds those of a document with the document, and none of one that was there', async () => {
+    const document = { kind: 'divergence-report', id: 'r', applications: [], createdAtMs: T0, updatedAtMs: T0, body: 0 } as const;
+    assert.equal(await store.addDocument(document, [sampleMessage('made')]), true);
+    assert.equal(await store.addDocument(document, [sampleMessage('again')]), false);
+    assert.deepEqual(await ids(take(T0)), ['made']);
+  });
+
   it('adds none of a look that was not saved', async () => {
     await addLooks(store, 'a', 1);
     const second = sampleLook('a', 1);

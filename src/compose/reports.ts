@@ -1,0 +1,26 @@
+import type { Logger } from 'pino';
+import { createScheduledReports, type ScheduledReportsDeps } from '../analysis/comparison/scheduled-reports.ts';
+import { type Rounds, startRounds } from '../schedule/rounds.ts';
+
+export interface ScheduledReportsParts extends Omit<ScheduledReportsDeps, 'onReport' | 'onError'> {
+  readonly logger: Logger;
+}
+
+const EVERY_MINUTE = '* * * * *';
+
+/** Makes reports as the configs' schedules say, and at once those that were missed while nobody was there. */
+export function openScheduledReports({ logger, ...deps }: ScheduledReportsParts): Rounds {
+  const reports = createScheduledReports({
+    ...deps,
+    onReport: ({ id, report: { config, candidate, recommendation } }) =>
+      logger.info({ report: id, config, candidate, action: recommendation.action }, 'a report is made'),
+    onError: (error, stream) => logger.error({ err: error, ...stream }, 'a report could not be made; it stays due'),
+  });
+  const rounds = startRounds({
+    expression: EVERY_MINUTE,
+    round: (signal) => reports.makeDue(signal),
+    onError: (error) => logger.error({ err: error }, 'reports could not be made; they stay due'),
+  });
+  void rounds.tick();
+  return rounds;
+}
