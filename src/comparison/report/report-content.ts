@@ -1,0 +1,146 @@
+import { countText, numberText, percentText } from '../number-text.ts';
+import type { DivergenceReport, ReportAction } from './divergence-report.ts';
+import { type Block, tableBlocks } from './report-blocks.ts';
+import { comparatorBlocks, countBlocks, fieldBlocks } from './report-details.ts';
+import { bandText, momentText, partText, shareText } from './report-text.ts';
+
+const TONE = { 'roll-out': 'good', 'collect-more': 'unsure', investigate: 'unsure', 'do-not-roll-out': 'bad' } as const satisfies Record<
+  ReportAction,
+  string
+>;
+
+/** A report in the order in which it is read: what to do, why it may be doubted, the rates, what explains them, and what they are made of. */
+export function reportContent(report: DivergenceReport): readonly Block[] {
+  const { config, candidate, fromMs, toMs, recommendation, findings } = report;
+  return [
+    { kind: 'title', text: `${config}: candidate ${candidate}` },
+    { kind: 'text', text: `${momentText(fromMs)} to ${momentText(toMs)} UTC` },
+    { kind: 'verdict', text: recommendation.sentence, tone: TONE[recommendation.action] },
+    ...(findings.length === 0
+      ? []
+      : ([
+          { kind: 'heading', text: 'Doubts' },
+          { kind: 'list', items: findings.map(({ sentence }) => sentence) },
+        ] as const)),
+    ...rateBlocks(report),
+    ...systematicBlocks(report),
+    ...segmentBlocks(report),
+    ...comparatorBlocks(report),
+    ...fieldBlocks(report),
+    ...countBlocks(report),
+    ...caseBlocks(report),
+    { kind: 'heading', text: 'How to read this' },
+    {
+      kind: 'text',
+      text:
+        `Intervals stand in brackets; each end is wrong in ${percentText(report.alpha)} of reports at most. Those under "Rates" hold at every look, as the ` +
+        'verdict of an analysis does. All others, and what is called systematic, are for one reading: whoever asks again and again until ' +
+        'something is found will find something.',
+    },
+  ];
+}
+
+function rateBlocks({ divergence, noise, net, band, bands, designEffect, overTime }: DivergenceReport): Block[] {
+  if (band === null) return [];
+  const limits = `${bandText('safe')} below ${percentText(bands.safe)}, ${bandText('investigate')} below ${percentText(bands.investigate)}, ${bandText('edge-cases')} below ${percentText(bands.edgeCases)}`;
+  const range = band.lowest === band.highest ? bandText(band.lowest) : `from ${bandText(band.lowest)} to ${bandText(band.highest)}`;
+  return [
+    { kind: 'heading', text: 'Rates' },
+    ...tableBlocks(
+      ['', 'pairs', 'rate'],
+      [
+        ['candidate diverges from the control', partText(divergence), shareText(divergence)],
+        ...(noise === null ? [] : [['control diverges from itself', partText(noise), shareText(noise)]]),
+        ...(net === null ? [] : [['the difference', '', shareText(net)]]),
+      ],
+    ),
+    { kind: 'text', text: `Band: ${range} (${limits}).` },
+    ...(designEffect >= 1.5
+      ? ([
+          {
+            kind: 'text',
+            text: `The rate wanders over time: ${numberText(designEffect)} pairs are worth one independent pair, and the intervals are wider for it.`,
+          },
+        ] as const)
+      : []),
+    { kind: 'rates', points: overTime },
+  ];
+}
+
+function systematicBlocks({ systematic, population }: DivergenceReport): Block[] {
+  if (systematic.length === 0 && population.length === 0) return [];
+  const named = systematic.filter(({ isSystematic }) => isSystematic);
+  const tested = systematic.filter(({ effect }) => effect !== null);
+  const nothing = `Nothing systematic: divergence goes with none of ${tested.length} features of the requests that could be tested.`;
+  const unlike = population.filter(({ isUnrepresentative }) => isUnrepresentative);
+  const asked = population.filter(({ index }) => index !== null);
+  return [
+    { kind: 'heading', text: 'What divergence goes with' },
+    ...(named.length === 0
+      ? [{ kind: 'text', text: nothing } as const]
+      : [{ kind: 'list', items: named.map(({ sentence }) => sentence) } as const]),
+    ...tableBlocks(
+      ['feature', 'pairs', 'effect', 'p (of all features)', 'where the most', 'there', 'elsewhere'],
+      tested.map(({ feature, pairs, effect, adjustedPValue, group }) => [
+        feature,
+        countText(pairs),
+        `${numberText(effect!.estimate)} [${numberText(effect!.lower)}, ${numberText(effect!.upper)}]`,
+        adjustedPValue! < 0.0001 ? '< 0.0001' : String(Number(adjustedPValue!.toFixed(4))),
+        groupText(group!),
+        partText({ events: group!.inside.divergent, trials: group!.inside.pairs }),
+        partText({ events: group!.outside.divergent, trials: group!.outside.pairs }),
+      ]),
+    ),
+    ...untestedBlocks(systematic),
+    ...(asked.length === 0
+      ? []
+      : unlike.length > 0
+        ? [{ kind: 'list', items: unlike.map(({ sentence }) => sentence) } as const]
+        : [{ kind: 'text', text: `The pairs are like all traffic in ${asked.length} features, as far as can be told.` } as const]),
+  ];
+}
+
+function untestedBlocks(systematic: DivergenceReport['systematic']): Block[] {
+  const untested = systematic.filter(({ effect }) => effect === null);
+  if (untested.length === 0) return [];
+  return [{ kind: 'list', items: untested.map(({ feature, sentence }) => `${feature}: ${sentence}`) }];
+}
+
+function groupText({ from, to, labels, moreLabels }: NonNullable<DivergenceReport['systematic'][number]['group']>): string {
+  if (labels !== undefined) return `${labels.join(', ')}${moreLabels ? ` and ${moreLabels} more` : ''}`;
+  if (to == null) return `from ${numberText(from ?? 0)}`;
+  return from == null ? `below ${numberText(to)}` : `${numberText(from)} to ${numberText(to)}`;
+}
+
+function segmentBlocks({ segment, segments }: DivergenceReport): Block[] {
+  if (segments.length === 0) return [];
+  return [
+    { kind: 'heading', text: `Segments${segment === null ? '' : ` by ${segment}`}` },
+    ...tableBlocks(
+      ['segment', 'pairs', 'rate'],
+      segments.map((share) => [share.name, partText(share), shareText(share)]),
+    ),
+  ];
+}
+
+function caseBlocks({ cases }: DivergenceReport): Block[] {
+  if (cases.length === 0) return [];
+  return [
+    { kind: 'heading', text: 'Pairs that differ the most' },
+    ...cases.map((shown): Block => {
+      const differences = shown.differences.map(
+        ({ comparator, field, type, category }) => `${comparator}${field === '' ? '' : ` ${field}`}: ${category ?? type}`,
+      );
+      const facts = [
+        momentText(shown.atMs),
+        ...(shown.similarity === null ? [] : [`similarity ${numberText(shown.similarity)}`]),
+        ...(shown.segment === null ? [] : [`segment ${shown.segment}`]),
+        ...(shown.mark === null ? [] : [`marked ${shown.mark}`]),
+        ...differences.slice(0, 5),
+        ...(differences.length > 5 ? [`and ${differences.length - 5} more differences`] : []),
+        ...shown.features.map(({ name, value }) => `${name} = ${value}`),
+      ];
+      return { kind: 'case', heading: shown.id, facts, shown };
+    }),
+  ];
+}
