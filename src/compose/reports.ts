@@ -1,9 +1,18 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { type Comparisons, type ComparisonsDeps, createComparisons } from '../analysis/comparison/comparisons.ts';
 import { createScheduledReports, type ScheduledReportsDeps } from '../analysis/comparison/scheduled-reports.ts';
 import { type Rounds, startRounds } from '../schedule/rounds.ts';
 
-export interface ScheduledReportsParts extends Omit<ScheduledReportsDeps, 'onReport' | 'onError'> {
+export interface ScheduledReportsParts extends Omit<ScheduledReportsDeps, 'pause' | 'onReport' | 'onError'> {
   readonly logger: Logger;
+}
+
+/** Tallies are read some at a time: requests and looks have the process between two readings. */
+const pause = (): Promise<void> => setImmediate();
+
+export function openComparisons(parts: Omit<ComparisonsDeps, 'pause'>): Comparisons {
+  return createComparisons({ ...parts, pause });
 }
 
 const EVERY_MINUTE = '* * * * *';
@@ -12,6 +21,7 @@ const EVERY_MINUTE = '* * * * *';
 export function openScheduledReports({ logger, ...deps }: ScheduledReportsParts): Rounds {
   const reports = createScheduledReports({
     ...deps,
+    pause,
     onReport: ({ id, report: { config, candidate, recommendation } }) =>
       logger.info({ report: id, config, candidate, action: recommendation.action }, 'a report is made'),
     onError: (error, stream) => logger.error({ err: error, ...stream }, 'a report could not be made; it stays due'),

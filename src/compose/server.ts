@@ -28,6 +28,7 @@ import { openLoad } from './load.ts';
 import { type OpenQueue, openOwnQueue } from './look-queue.ts';
 import { type Observation, openObservation } from './observation.ts';
 import { openReadiness } from './readiness.ts';
+import { openComparisons, openScheduledReports } from './reports.ts';
 import { measureSourceClocks } from './source-clocks.ts';
 import type { SourceMemory } from './source-memory.ts';
 import type { SourceOf } from './sources.ts';
@@ -68,7 +69,7 @@ export interface ServerParts {
 export interface Server {
   readonly url: string;
   readonly service: AnalysisService;
-  /** Runs what is due now; resolves when it is stored. */
+  /** Runs the looks and makes the reports that are due now; resolves when they are stored. */
   readonly tick: () => Promise<void>;
   /** Takes no more requests, gives the looks and deliveries in hand that time (8 s) to finish or leaves them due, closes the store. */
   close(graceMs?: number): Promise<void>;
@@ -113,6 +114,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     const app = buildApp({
       service,
       kayenta: canaries.kayenta,
+      comparisons: openComparisons({ store, configs, clock }),
       clock,
       configs: () => [...configs.values()],
       judges: () => [...judges.values()],
@@ -132,14 +134,24 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     await discardOrphans(delivery);
     const url = await listen(app, parts.http);
     const deliveries = openDeliveries(delivery);
+    const reports = openScheduledReports({ store, configs, clock, channels: notify.rules, logger });
     const housekeeping = parts.retention && openHousekeeping({ store, clock, rules: parts.retention, logger });
     return {
       url,
       service,
-      tick,
+      tick: async () => {
+        await tick();
+        await reports.tick();
+      },
       async close(graceMs = GRACE_MS) {
         const limit = setTimeout(() => abort.abort(new SerinusError('SHUTTING_DOWN', 503, 'the server is shutting down')), graceMs);
-        await Promise.all([app.close().then(canaries?.stop), queue?.stop(graceMs), deliveries.stop(graceMs), housekeeping?.stop()]);
+        await Promise.all([
+          app.close().then(canaries?.stop),
+          queue?.stop(graceMs),
+          deliveries.stop(graceMs),
+          reports.stop(),
+          housekeeping?.stop(),
+        ]);
         clearTimeout(limit);
         load.stop();
         await store.close();

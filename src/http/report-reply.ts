@@ -1,0 +1,52 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { DivergenceReport } from '../comparison/report/divergence-report.ts';
+import { reportHtml } from '../comparison/report/report-html.ts';
+import { reportMarkdown } from '../comparison/report/report-markdown.ts';
+import { acceptedForm, type ReplyForm } from './accepted-form.ts';
+import { DivergenceReportReply, reportExample } from './schemas/divergence-report.ts';
+
+/** What a report may be asked for as, beside its Accept header. */
+export const FormQuery = {
+  format: Type.Optional(Type.Enum(['json', 'markdown', 'html'], { description: 'Default as Accept says, else json.' })),
+};
+
+const TYPES = {
+  json: 'application/json; charset=utf-8',
+  markdown: 'text/markdown; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+} as const satisfies Record<ReplyForm, string>;
+
+/**
+ * Answers are texts of anybody. They are escaped; should one slip through all the same, the page may run nothing, load nothing, send
+ * nothing and be shown in no frame.
+ */
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  'sandbox',
+].join('; ');
+
+const Text = Type.Unsafe<string>({ type: 'string' });
+
+/** The reply of a route that sends a report. */
+export const reportReply = {
+  description: 'The report.',
+  content: {
+    'application/json': { schema: DivergenceReportReply, example: reportExample },
+    'text/markdown': { schema: Text, example: '# pets: candidate v2\n' },
+    'text/html': { schema: Text, example: '<!doctype html>' },
+  },
+};
+
+/** Sends the report in the form that is asked for. */
+export function sendReport({ query, headers }: FastifyRequest, reply: FastifyReply, report: DivergenceReport): FastifyReply {
+  const form = (query as { readonly format?: ReplyForm }).format ?? acceptedForm(headers.accept);
+  reply.header('content-type', TYPES[form]).header('vary', 'accept');
+  if (form === 'json') return reply.send(report);
+  if (form === 'markdown') return reply.send(reportMarkdown(report));
+  return reply.header('content-security-policy', POLICY).header('referrer-policy', 'no-referrer').send(reportHtml(report));
+}
