@@ -3,10 +3,12 @@ import type { Clock } from '../analysis/ports/clock.ts';
 import type { MetricSource } from '../analysis/ports/metric-source.ts';
 import type { Store } from '../analysis/ports/store.ts';
 import type { AnalysisService } from '../analysis/service.ts';
+import type { ComparatorRegistry } from '../comparison/comparator.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { Look } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import type { ConfigDocument } from '../model/config-document.ts';
+import type { AnswerFile } from './compare/answer-file.ts';
 
 export interface FileCheck {
   /** Every file looked at, in order. */
@@ -144,7 +146,11 @@ export interface CliDeps {
   readonly loadConfig: (
     config: string,
     settings: SettingsChoice,
-  ) => Promise<{ readonly config: AnalysisConfig; readonly judges: JudgeRegistry }>;
+  ) => Promise<{ readonly config: AnalysisConfig; readonly judges: JudgeRegistry; readonly comparators: ComparatorRegistry }>;
+  /** Ours, and those of the settings' folders. @throws {SerinusError} BAD_COMPARATOR. */
+  readonly loadComparators: (settings: SettingsChoice) => Promise<ComparatorRegistry>;
+  /** A file of answers, to be read once. @throws {UsageError} it cannot be read. */
+  readonly openAnswers: (file: string) => Promise<AnswerFile>;
   /** @throws {SerinusError} BAD_CONFIG, NOT_FOUND: no such config or source. */
   readonly openCalibration: (
     request: Pick<WorkbenchRequest, 'config' | 'prometheusUrl'>,

@@ -1,3 +1,4 @@
+import type { ReportAction } from '../comparison/report/divergence-report.ts';
 import { SerinusError } from '../errors.ts';
 import type { Verdict } from '../model/verdict.ts';
 
@@ -25,6 +26,18 @@ const OF_VERDICT = { promote: EXIT.success, rollback: EXIT.rollback, continue: E
 
 export function exitCodeOfVerdict(verdict: Verdict): ExitCode {
   return OF_VERDICT[verdict];
+}
+
+const OF_REPORT = {
+  'roll-out': EXIT.success,
+  'collect-more': EXIT.continue,
+  investigate: EXIT.continue,
+  'do-not-roll-out': EXIT.rollback,
+} as const satisfies Record<ReportAction, ExitCode>;
+
+/** As a verdict would be: only what is proven safe lets a pipeline go on. */
+export function exitCodeOfReport(action: ReportAction): ExitCode {
+  return OF_REPORT[action];
 }
 
 /** By the stable code of the errors thrown on purpose; whatever else is thrown is a fault of ours. */

@@ -49,6 +49,23 @@ export function momentMs(moment: Moment, nowMs: number): number {
   return moment.kind === 'at' ? moment.ms : nowMs - moment.ms;
 }
 
+/** `name=value`, the value as JSON where it is JSON, else as text; given again it adds to what was given before. */
+export function parameterFlag(text: string, before: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('not name=value');
+  const name = text.slice(0, at);
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is given twice`);
+  return { ...before, [name]: jsonOrText(text.slice(at + 1)) };
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 /** A whole number >= 1. */
 export function countFlag(text: string): number {
   const value = Number(text);

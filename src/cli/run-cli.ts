@@ -6,6 +6,7 @@ import type { AddCommand } from './command-context.ts';
 import { addAnalyze } from './commands/analyze.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCalibrate } from './commands/calibrate.ts';
+import { addCompare } from './commands/compare.ts';
 import { addDemo } from './commands/demo.ts';
 import { addImport } from './commands/import.ts';
 import { addJudge } from './commands/judge.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly AddCommand[] = [
   addManifests,
   addRejudge,
   addJudge,
+  addCompare,
   addBackup,
   addMigrate,
   addToken,

@@ -8,11 +8,13 @@ import { fileURLToPath } from 'node:url';
 import type { CliDeps, DemoRequest, SettingsChoice } from '../cli/cli-deps.ts';
 import { type Environment, envText } from '../config/environment.ts';
 import { importFile } from '../config/import/import-file.ts';
+import { loadComparators } from '../config/load-comparators.ts';
 import { checkFiles, loadConfig, loadConfigs } from '../config/load-configs.ts';
 import { loadJudges } from '../config/load-judges.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
+import { openAnswerFile } from './answer-file.ts';
 import { openChannels } from './channels.ts';
 import { queueFor } from './look-queue.ts';
 import { openObservation } from './observation.ts';
@@ -58,6 +60,10 @@ export async function composeCli(env: Environment): Promise<CliDeps> {
       const { settings, plugIns } = await prepare(choice);
       return { config: await findConfig(name, settings, plugIns), ...plugIns };
     },
+    async loadComparators(choice) {
+      return loadComparators((await settingsOf(choice)).comparatorFolders);
+    },
+    openAnswers: openAnswerFile,
     async openWorkbench(request, choice) {
       const { settings, plugIns } = await prepare(choice);
       return openWorkbench(request, settings, plugIns);

@@ -15,6 +15,8 @@ export function fakeDeps(given: Partial<CliDeps> = {}): CliDeps {
     checkFiles: untouched('checkFiles'),
     importConfigs: untouched('importConfigs'),
     loadConfig: untouched('loadConfig'),
+    loadComparators: untouched('loadComparators'),
+    openAnswers: untouched('openAnswers'),
     openCalibration: untouched('openCalibration'),
     openStoreToWrite: untouched('openStoreToWrite'),
     openWorkbench: untouched('openWorkbench'),

@@ -45,7 +45,7 @@ async function judge(lines: readonly unknown[], { metrics = [LATENCY], args = []
   const stdin = lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
   const io = memoryIo({ stdin });
   const config = configOf({ metrics, minDurationMs: 4 * 60_000, maxDurationMs: 60 * 60_000 });
-  const deps = fakeDeps({ loadConfig: async () => ({ config, judges: new Map([['stub', doubled]]) }) });
+  const deps = fakeDeps({ loadConfig: async () => ({ config, judges: new Map([['stub', doubled]]), comparators: new Map() }) });
   const status = await runCli(['judge', 'a.yaml', ...args], io, deps);
   const replies = io
     .out()

@@ -27,7 +27,7 @@ async function run(...args: readonly string[]) {
     loadConfig: async (name) => {
       const config = configs.get(name);
       if (config === undefined) throw new NotFoundError('config', name);
-      return { config, judges: new Map() };
+      return { config, judges: new Map(), comparators: new Map() };
     },
     writeFile: async (file, text) => void written.set(file, text),
   });

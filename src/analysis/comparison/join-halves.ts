@@ -1,11 +1,12 @@
 import type { AnswerPair } from '../../comparison/answer-pair.ts';
+import type { HalfAnswer } from '../../comparison/read-pair.ts';
 import type { HalfSide, PairHalf } from '../ports/pair-store.ts';
 
 /**
  * The pair that two halves of a request make. What both may say, features and the second control's answer, is the control's where both
  * do: it is the side that is there without a candidate as well.
  */
-export function joinedPair(control: PairHalf, candidate: PairHalf): AnswerPair {
+export function joinedPair(control: HalfAnswer, candidate: HalfAnswer): AnswerPair {
   const secondControl = control.secondControl ?? candidate.secondControl;
   const features = (control.features || candidate.features) && { ...candidate.features, ...control.features };
   const latencyMs = bySide(control.latencyMs, candidate.latencyMs);

@@ -1,0 +1,53 @@
+import type { HalfAnswer } from '../../comparison/read-pair.ts';
+import { SerinusError } from '../../errors.ts';
+import type { AnswerFile } from './answer-file.ts';
+import type { StepFold } from './fold-steps.ts';
+import { type AnswerSide, joinAnswers } from './join-answers.ts';
+import { readAnswer, readPlainAnswer, readWholePair } from './read-answer.ts';
+import { type LinesRead, readFiles } from './read-files.ts';
+
+/** Text that waits for other answers, at most: some hundred megabytes of memory. */
+const MAX_WAITING_CHARS = 64 * 1024 * 1024;
+
+export interface AnswerFiles extends Readonly<Partial<Record<AnswerSide, AnswerFile>>> {
+  readonly control: AnswerFile;
+  readonly candidate: AnswerFile;
+}
+
+export interface FilesCompared extends LinesRead {
+  /** Requests whose answers were too far apart in the files to be joined. */
+  readonly givenUp: number;
+}
+
+export interface FileComparison {
+  readonly fold: StepFold;
+  /** Requests that wait for their other answers, at most. */
+  readonly maxWaiting: number;
+  /** Every line is an answer by itself, whatever its fields are. */
+  readonly isPlain: boolean;
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** Compares the answers of a file for each side, in whatever order they are. */
+export async function compareSides(files: AnswerFiles, { fold, maxWaiting, isPlain, onBytes }: FileComparison): Promise<FilesCompared> {
+  const sides = (['control', 'candidate', 'secondControl'] as const).filter((side) => files[side] !== undefined);
+  const join = joinAnswers({ sides, maxWaiting, maxChars: MAX_WAITING_CHARS, onPair: fold.pair, onUnmatched: fold.unmatched });
+  const read = isPlain ? readPlainAnswer : readAnswer;
+  const readings = sides.map((side) => ({
+    file: files[side]!,
+    read,
+    take(answer: HalfAnswer, chars: number) {
+      if (!join.add(side, answer, chars)) throw new SerinusError('REPEATED_ID', 400, 'the id was there before; the first answer stands');
+    },
+  }));
+  const found = await readFiles(readings, onBytes);
+  const { givenUp } = join;
+  join.end();
+  return { ...found, givenUp };
+}
+
+/** Compares the pairs of one file. */
+export async function comparePairs(file: AnswerFile, { fold, onBytes }: Pick<FileComparison, 'fold' | 'onBytes'>): Promise<FilesCompared> {
+  const found = await readFiles([{ file, read: readWholePair, take: fold.pair }], onBytes);
+  return { ...found, givenUp: 0 };
+}

@@ -1,0 +1,79 @@
+import { joinedPair } from '../../analysis/comparison/join-halves.ts';
+import type { AnswerPair } from '../../comparison/answer-pair.ts';
+import type { HalfAnswer } from '../../comparison/read-pair.ts';
+
+export type AnswerSide = 'control' | 'candidate' | 'secondControl';
+
+export interface JoinRules {
+  /** Whose answers there will be. */
+  readonly sides: readonly AnswerSide[];
+  /** Requests and characters of text that wait for their other answers, at most. */
+  readonly maxWaiting: number;
+  readonly maxChars: number;
+  readonly onPair: (pair: AnswerPair) => void;
+  /** @param side whose answer was there alone. */
+  readonly onUnmatched: (side: 'control' | 'candidate') => void;
+}
+
+/** Joins answers that come in any order, in bounded room. */
+export interface AnswerJoin {
+  /** @param chars of the text it was read from. @returns false: that side answered this request before; the first answer stands. */
+  add(side: AnswerSide, answer: HalfAnswer, chars: number): boolean;
+  /** Gives up whatever still waits. */
+  end(): void;
+  /** Requests that were given up before the end, for lack of room. */
+  readonly givenUp: number;
+}
+
+interface Waiting {
+  readonly answers: Partial<Record<AnswerSide, HalfAnswer>>;
+  count: number;
+  chars: number;
+}
+
+/** A second control without its pair is nothing that could be compared; a pair without a second control is a pair. */
+export function joinAnswers({ sides, maxWaiting, maxChars, onPair, onUnmatched }: JoinRules): AnswerJoin {
+  const waiting = new Map<string, Waiting>();
+  let chars = 0;
+  let givenUp = 0;
+
+  const remove = (id: string, request: Waiting): void => {
+    waiting.delete(id);
+    chars -= request.chars;
+    const { control, candidate, secondControl } = request.answers;
+    if (control !== undefined && candidate !== undefined) onPair(pairOf(control, candidate, secondControl));
+    else if (control !== undefined) onUnmatched('control');
+    else if (candidate !== undefined) onUnmatched('candidate');
+  };
+
+  return {
+    add(side, answer, length) {
+      const request = waiting.get(answer.id) ?? { answers: {}, count: 0, chars: 0 };
+      if (request.answers[side] !== undefined) return false;
+      request.answers[side] = answer;
+      request.count++;
+      request.chars += length;
+      chars += length;
+      if (request.count === sides.length) remove(answer.id, request);
+      else waiting.set(answer.id, request);
+      // Oldest first.
+      for (const [id, oldest] of waiting) {
+        if (waiting.size <= maxWaiting && chars <= maxChars) break;
+        givenUp++;
+        remove(id, oldest);
+      }
+      return true;
+    },
+    end() {
+      for (const [id, request] of waiting) remove(id, request);
+    },
+    get givenUp() {
+      return givenUp;
+    },
+  };
+}
+
+function pairOf(control: HalfAnswer, candidate: HalfAnswer, second: HalfAnswer | undefined): AnswerPair {
+  const pair = joinedPair(control, candidate);
+  return second === undefined ? pair : { ...pair, secondControl: second.answer };
+}

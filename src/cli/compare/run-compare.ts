@@ -1,0 +1,108 @@
+import { comparesAnswers } from '../../analysis/comparison/compared-config.ts';
+import { resolveComparison } from '../../analysis/config/resolve-comparison.ts';
+import type { ComparatorRegistry } from '../../comparison/comparator.ts';
+import { comparisonPlan } from '../../comparison/comparison-plan.ts';
+import { redactor } from '../../comparison/redact.ts';
+import { type DivergenceReport, divergenceReport } from '../../comparison/report/divergence-report.ts';
+import type { ComparisonConfig } from '../../model/comparison-config.ts';
+import type { SettingsChoice } from '../cli-deps.ts';
+import { write } from '../cli-io.ts';
+import type { CommandContext } from '../command-context.ts';
+import { showReading } from '../compare-progress.ts';
+import type { Paint } from '../output/paint.ts';
+import { renderDivergence } from '../output/render-divergence.ts';
+import { UsageError } from '../usage-error.ts';
+import { comparePairs, compareSides, type FileComparison, type FilesCompared } from './compare-files.ts';
+import { foldSteps } from './fold-steps.ts';
+import type { AnswerSide } from './join-answers.ts';
+import type { ReportFormat } from './report-format.ts';
+
+/** Error level of each limit of an interval, where no config says another. */
+const ALPHA = 0.05;
+
+export interface CompareRequest {
+  /** Without a candidate, the control's is a file of pairs. */
+  readonly files: Readonly<Partial<Record<AnswerSide, string>>> & { readonly control: string };
+  /** A comparator, or a config with its name or file. */
+  readonly by:
+    | { readonly config: string }
+    | { readonly type: string; readonly parameters: Readonly<Record<string, unknown>>; readonly path: string };
+  /** Every line is an answer by itself. */
+  readonly isPlain: boolean;
+  /** Requests that wait for their other answer, at most. */
+  readonly maxWaiting: number;
+  readonly settings: SettingsChoice;
+  readonly format: ReportFormat;
+  readonly paint: Paint;
+}
+
+interface Rules {
+  readonly name: string;
+  readonly comparison: ComparisonConfig;
+  readonly comparators: ComparatorRegistry;
+  readonly alpha: number;
+}
+
+/** Compares the files, prints the report on stdout and what is to be known of the lines on stderr. @throws {SerinusError} */
+export async function runCompare(
+  request: CompareRequest,
+  context: Pick<CommandContext, 'io' | 'deps'>,
+): Promise<{ readonly report: DivergenceReport; readonly badLines: number }> {
+  const { io, deps } = context;
+  const { name, comparison, comparators, alpha } = await rulesOf(request, context);
+  // Files have no time, so no heartbeat is ever late.
+  const { heartbeat } = comparison;
+  const fold = foldSteps({ plan: comparisonPlan(comparison, comparators), redact: redactor(comparison.redact) }, deps.clock);
+  const found = await readAll(request, fold, context);
+  const { details, ...folded } = fold.end();
+  const report = divergenceReport({
+    ...folded,
+    ...{ config: name, candidate: request.files.candidate ?? request.files.control, details: [details], alpha },
+    comparison: { ...comparison, ...(heartbeat && { heartbeat: { ...heartbeat, everyMs: Infinity } }) },
+    sampleCounts: { stored: 0, marks: { 'candidate-better': 0, 'control-better': 0, 'both-fine': 0, noise: 0 } },
+  });
+  await write(io.stdout, renderDivergence(report, request.format, request.paint));
+  for (const note of notesOf(found, request.maxWaiting)) await write(io.stderr, `serinus: ${note}\n`);
+  return { report, badLines: found.badLines };
+}
+
+async function rulesOf({ by, settings }: CompareRequest, { deps }: Pick<CommandContext, 'deps'>): Promise<Rules> {
+  if ('config' in by) {
+    const { config, comparators } = await deps.loadConfig(by.config, settings);
+    if (!comparesAnswers(config)) throw new UsageError(`${by.config} compares no answers: it has no section spec.comparison`);
+    return { name: config.name, comparison: config.comparison, comparators, alpha: config.alpha };
+  }
+  const { type, parameters, path } = by;
+  const comparison = resolveComparison({ comparators: { [type]: { type, parameters, path } } });
+  return { name: type, comparison, comparators: await deps.loadComparators(settings), alpha: ALPHA };
+}
+
+async function readAll(
+  { files, isPlain, maxWaiting }: CompareRequest,
+  fold: FileComparison['fold'],
+  { io, deps }: Pick<CommandContext, 'io' | 'deps'>,
+): Promise<FilesCompared> {
+  const control = await deps.openAnswers(files.control);
+  const candidate = files.candidate === undefined ? undefined : await deps.openAnswers(files.candidate);
+  const secondControl = files.secondControl === undefined ? undefined : await deps.openAnswers(files.secondControl);
+  const bytes = control.bytes + (candidate?.bytes ?? 0) + (secondControl?.bytes ?? 0);
+  const progress = showReading(io, bytes);
+  try {
+    if (candidate === undefined) return await comparePairs(control, { fold, onBytes: progress.on });
+    const sides = { control, candidate, ...(secondControl && { secondControl }) };
+    return await compareSides(sides, { fold, maxWaiting, isPlain, onBytes: progress.on });
+  } finally {
+    progress.stop();
+  }
+}
+
+function notesOf({ joinedBy, badLines, problems, givenUp }: FilesCompared, maxWaiting: number): string[] {
+  const notes: string[] = [];
+  if (joinedBy === 'line number') notes.push('no line has an id: answers were joined by the number of their line');
+  if (givenUp > 0)
+    notes.push(`${givenUp} requests were given up: more than ${maxWaiting} waited for an answer further down, or too much text (--window)`);
+  notes.push(...problems);
+  if (badLines > problems.length) notes.push(`${badLines - problems.length} more lines are bad`);
+  if (badLines > 0) notes.push(`${badLines} bad ${badLines === 1 ? 'line was' : 'lines were'} left out`);
+  return notes;
+}
