@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { DivergenceReport } from '../comparison/report/divergence-report.ts';
 import { reportHtml } from '../comparison/report/report-html.ts';
 import { reportMarkdown } from '../comparison/report/report-markdown.ts';
+import { REPORT_STYLE } from '../comparison/report/report-style.ts';
 import { acceptedForm, type ReplyForm } from './accepted-form.ts';
 import { DivergenceReportReply, reportExample } from './schemas/divergence-report.ts';
 
@@ -17,13 +19,16 @@ const TYPES = {
   html: 'text/html; charset=utf-8',
 } as const satisfies Record<ReplyForm, string>;
 
+/** Of the page's one style sheet, as it stands between its tags. */
+const STYLE_HASH = createHash('sha256').update(`\n${REPORT_STYLE}\n`).digest('base64');
+
 /**
  * Answers are texts of anybody. They are escaped; should one slip through all the same, the page may run nothing, load nothing, send
- * nothing and be shown in no frame.
+ * nothing, look like nothing else and be shown in no frame.
  */
 const POLICY = [
   "default-src 'none'",
-  "style-src 'unsafe-inline'",
+  `style-src 'sha256-${STYLE_HASH}'`,
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
