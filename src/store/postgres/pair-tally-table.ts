@@ -1,7 +1,7 @@
 import type { PairBatch } from '../../analysis/ports/pair-store.ts';
 import type { Timed } from '../../comparison/tally.ts';
-import { packJson, unpackJson } from '../packed-json.ts';
-import { mergeTallies, type Tally, type TallyKind } from '../pair-tally.ts';
+import { unpackJson } from '../packed-json.ts';
+import { growingTally, packTally, type Tally, type TallyKind } from '../pair-tally.ts';
 import type { Session } from './database.ts';
 
 /* Tallies of pairs, inside the caller's session. */
@@ -27,11 +27,13 @@ async function addTally(session: Session, place: readonly [number, TallyKind, nu
     'SELECT body FROM serinus.pair_tally WHERE stream = $1 AND kind = $2 AND start_ms = $3 AND length_ms = $4',
     place,
   );
-  const sum = mergeTallies(place[1], row === undefined ? [tally] : [unpackJson<Tally>(row.body), tally]);
+  const sum = growingTally(place[1]);
+  if (row !== undefined) sum.merge(unpackJson<Tally>(row.body));
+  sum.merge(tally);
   await session.run(
     `INSERT INTO serinus.pair_tally (stream, kind, start_ms, length_ms, body) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (stream, kind, start_ms, length_ms) DO UPDATE SET body = excluded.body`,
-    [...place, packJson(sum)],
+    [...place, packTally(sum.tally())],
   );
 }
 

@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { PairBatch } from '../../analysis/ports/pair-store.ts';
 import { recentlyUsed } from '../../analysis/recently-used.ts';
 import type { Timed } from '../../comparison/tally.ts';
-import { packJson, unpackJson } from '../packed-json.ts';
-import { mergeTallies, type Tally, type TallyKind } from '../pair-tally.ts';
+import { unpackJson } from '../packed-json.ts';
+import { type GrowingTally, growingTally, packTally, type Tally, type TallyKind } from '../pair-tally.ts';
 
 /** Tallies of pairs, inside the caller's transaction. */
 export interface PairTallyTable {
@@ -35,22 +35,23 @@ export function pairTallyTable(db: DatabaseSync): PairTallyTable {
   const list = db.prepare(`SELECT start_ms, length_ms, body FROM pair_tally WHERE stream = ? AND kind = ? AND start_ms >= ? AND start_ms < ?
     ORDER BY start_ms, length_ms`);
   const remove = db.prepare('DELETE FROM pair_tally WHERE id IN (SELECT id FROM pair_tally WHERE start_ms < ? LIMIT ?)');
-  const kept = recentlyUsed<Tally>(KEPT);
+  const kept = recentlyUsed<GrowingTally>(KEPT);
 
   return {
     add(stream, { steps, details }) {
-      const merged = new Map<string, Tally>();
+      const grown = new Map<string, GrowingTally>();
       const each = [...steps.map((one) => ['step', one] as const), ...details.map((one) => ['detail', one] as const)];
       for (const [kind, { startMs, lengthMs, tally }] of each) {
         const place = [stream, kind, startMs, lengthMs] as const;
         const key = place.join(' ');
-        const row = merged.get(key) ?? kept.get(key) ?? found(find.get(...place));
-        const sum = mergeTallies(kind, row === undefined ? [tally] : [row, tally]);
-        put.run(...place, packJson(sum));
-        merged.set(key, sum);
+        const sum = grown.get(key) ?? kept.get(key) ?? read(kind, find.get(...place));
+        kept.delete(key); // Until the transaction is committed: should it not be, what the file has is read again.
+        grown.set(key, sum);
+        sum.merge(tally);
+        put.run(...place, packTally(sum.tally()));
       }
       return () => {
-        for (const [key, tally] of merged) kept.set(key, tally);
+        for (const [key, sum] of grown) kept.set(key, sum);
       };
     },
     find: <T>({ stream, kind, fromMs, toMs }: Parameters<PairTallyTable['find']>[0]) =>
@@ -64,5 +65,8 @@ export function pairTallyTable(db: DatabaseSync): PairTallyTable {
   };
 }
 
-const found = (row: Readonly<Record<string, unknown>> | undefined): Tally | undefined =>
-  row === undefined ? undefined : unpackJson<Tally>(row.body as Uint8Array);
+function read(kind: TallyKind, row: Readonly<Record<string, unknown>> | undefined): GrowingTally {
+  const tally = growingTally(kind);
+  if (row !== undefined) tally.merge(unpackJson<Tally>(row.body as Uint8Array));
+  return tally;
+}
