@@ -19,11 +19,13 @@ import { looksRoutes } from './routes/looks.ts';
 import { noiseProfilesRoutes } from './routes/noise-profiles.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { prometheusQueryRoutes } from './routes/prometheus-query.ts';
+import { reportsRoutes } from './routes/reports.ts';
 import { samplesRoutes } from './routes/samples.ts';
 import { streamsRoutes } from './routes/streams.ts';
 import { verdictRoutes } from './routes/verdict.ts';
 import { AnalysisSchema } from './schemas/analysis.ts';
 import { ConfigSummary, JudgeView } from './schemas/catalogue.ts';
+import { DivergenceReportSchema } from './schemas/divergence-report.ts';
 import { LookSchema } from './schemas/look.ts';
 import { GroupResultSchema, MetricResultSchema } from './schemas/metric-result.ts';
 import { SampleSchema } from './schemas/sample.ts';
@@ -82,6 +84,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     ConfigSummary,
     JudgeView,
     SampleSchema,
+    DivergenceReportSchema,
   ])
     app.addSchema(schema);
 
@@ -132,6 +135,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     prometheusQueryRoutes,
     streamsRoutes,
     samplesRoutes,
+    reportsRoutes,
   ])
     app.register(routes(deps));
   return app;

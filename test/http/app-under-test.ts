@@ -5,6 +5,7 @@ import { Registry } from 'prom-client';
 import { Type } from 'typebox';
 import { buildApp } from '../../src/http/app.ts';
 import type { HttpDeps, JudgeInfo } from '../../src/http/deps.ts';
+import { fakeComparisons } from './fake-comparisons.ts';
 import { createFakeService, type FakeService } from './fake-service.ts';
 import { START, sampleAnalysis, sampleLook, shopConfig } from './sample-data.ts';
 
@@ -35,6 +36,7 @@ export function startApp(t: { after(close: () => unknown): void }, changes: Part
     configs: () => [shopConfig],
     judges: () => [someJudge],
     judgeRegistry: new Map(),
+    comparisons: fakeComparisons(),
     readiness: async () => ({ ready: true, checks: [{ name: 'store', ok: true }] }),
     metrics: new Registry(),
     logger: pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line)) }),

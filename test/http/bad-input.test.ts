@@ -75,7 +75,7 @@ const refusals: readonly Refusal[] = [
   { name: 'get: an unknown id', request: get('/analyses/a-9'), status: 404, code: 'NOT_FOUND' },
   { name: 'get: an id that climbs', request: get('/analyses/..%2Fetc'), field: 'id' },
   { name: 'get: an id over 64', request: get(`/analyses/${'a'.repeat(65)}`), field: 'id' },
-  { name: 'get: an id over 128', request: get(`/analyses/${'a'.repeat(129)}`), status: 414, code: 'URI_TOO_LONG' },
+  { name: 'get: an id over 200', request: get(`/analyses/${'a'.repeat(201)}`), status: 414, code: 'URI_TOO_LONG' },
   { name: 'get: half an escape', request: get('/analyses/%zz'), code: 'BAD_URL' },
   { name: 'get: a query', request: get('/analyses/a-1?full=1'), field: 'full' },
 

@@ -46,6 +46,12 @@ const routes = [
   ...HOOKS.map((hook) => ({ route: `POST /flagger/${hook}`, url: `/flagger/${hook}`, body: payload })),
   { route: 'GET /api/v1/query', url: '/api/v1/query?query=vector(1)' },
   { route: 'POST /api/v1/query', url: '/api/v1/query', body: { query: 'serinus_score{analysis="a-1"}' } },
+  { route: 'GET /compare/streams', url: '/compare/streams?config=shop' },
+  { route: 'GET /compare/samples', url: '/compare/samples?config=shop' },
+  { route: 'PUT /compare/samples/{id}/mark', url: '/compare/samples/request-4711/mark?config=shop', body: { mark: 'noise' } },
+  { route: 'GET /reports/divergence', url: '/reports/divergence?config=shop' },
+  { route: 'GET /reports', url: '/reports?config=shop' },
+  { route: 'GET /reports/{id}', url: '/reports/shop-20260126T060000Z-1f0c9d2e4b7a' },
   { route: 'GET /judges', url: '/judges' },
   { route: 'POST /kayenta/judge', url: '/kayenta/judge', body: judgeBodyExample },
   { route: 'GET /kayenta/judges', url: '/kayenta/judges' },
@@ -133,7 +139,7 @@ describe('the OpenAPI document', () => {
   // A number that is not finite becomes null in JSON, which the schemas of numbers refuse.
   for (const { route, url = '/analyses', body } of routes) {
     it(`the reply of ${route} fits its schema`, async (t) => {
-      const method = route.startsWith('GET') ? 'GET' : route.startsWith('POST') ? 'POST' : 'DELETE';
+      const method = route.split(' ')[0] as 'GET' | 'POST' | 'PUT' | 'DELETE';
       const reply = await startApp(t).app.inject({ method, url, ...(body === undefined ? {} : { payload: body }) });
       const content = new Map(operations()).get(route)?.responses[reply.statusCode]?.content ?? assert.fail(`${reply.statusCode}`);
       const [type, media] = Object.entries(content)[0] ?? assert.fail('no content');
