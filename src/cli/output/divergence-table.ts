@@ -36,7 +36,7 @@ export function divergenceTable(report: DivergenceReport, paint: Paint): string 
         field === '' ? '(all)' : field,
         comparator,
         count(candidate),
-        count(noise),
+        report.noise === null ? '' : count(noise),
       ]),
     ),
     ...table(
