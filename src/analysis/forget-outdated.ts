@@ -31,7 +31,7 @@ export interface Forgotten {
 
 /** Rows of a step: a few milliseconds of the embedded store, which answers nobody meanwhile. */
 const STEP = 50;
-/** Configs are what clients have put there to stay. */
+/** Configs are what clients have put there to stay; challenges stay as their analyses do. */
 const KINDS = ['canary-execution', 'standalone-analysis', 'metric-set-list', 'metric-set-pair-list'] as const satisfies DocumentKind[];
 /** More than any analysis has. */
 const ANY_COUNT = 1_000_000_000;

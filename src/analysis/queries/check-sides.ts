@@ -15,6 +15,21 @@ export function checkSides(config: AnalysisConfig, control: Scope, candidate: Sc
     throw new BadInputError('candidate', `is the control itself: every query of ${config.name} is the same for both sides`);
 }
 
+/**
+ * Why two candidates of one config are one: they read the same data, so that neither can prove anything of itself. Undefined when they
+ * are not. The values are those of checkScope.
+ */
+export function sameCandidate(config: AnalysisConfig, a: Scope, b: Scope): string | undefined {
+  const { name, metrics, scopes, comparison } = config;
+  const queries = metrics.flatMap(({ parts, measure }) => (measure === undefined ? Object.values(parts) : []));
+  if (queries.length > 0 && queries.every((query) => filledIn(query, scopes.candidate, a) === filledIn(query, scopes.candidate, b)))
+    return `every query of ${name} is the same for both`;
+  const hasPairs = comparison !== undefined && metrics.some(({ measure }) => measure !== undefined);
+  return hasPairs && withValues(comparison.candidate, a) === withValues(comparison.candidate, b)
+    ? `spec.comparison.candidate of ${name} names their pairs alike`
+    : undefined;
+}
+
 /** To be compared only: nothing is escaped. What is no variable with a value stays as it stands, on both sides. */
 function filledIn(query: string, scope: string, values: Scope): string {
   const matchers = withValues(scope, values);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkSides } from '../../../src/analysis/queries/check-sides.ts';
+import { checkSides, sameCandidate } from '../../../src/analysis/queries/check-sides.ts';
 import type { AnalysisConfig } from '../../../src/model/config.ts';
 
 const same = 'app="${app}",version="${version}"';
@@ -35,4 +35,30 @@ describe('checkSides', () => {
     'a value that reads like what another one becomes': [config(['a{x="${app}",y="${version}"}']), { app: '$&', version: '${app}' }, v1],
   };
   for (const [name, args] of Object.entries(taken)) it(`takes ${name}`, () => assert.doesNotThrow(() => checkSides(...args)));
+});
+
+describe('sameCandidate', () => {
+  const v3 = { app: 'shop', version: 'v3' };
+  const pairs = (candidate: string, queries: readonly string[] = []): AnalysisConfig =>
+    ({
+      ...config(queries),
+      metrics: [...config(queries).metrics, { measure: { kind: 'divergence' }, parts: { bad: 'divergent pairs' } }],
+      comparison: { candidate },
+    }) as unknown as AnalysisConfig;
+  const cases = [
+    { name: 'values that differ', config: config(['a{${scope}}']), why: undefined },
+    {
+      name: 'values that differ in what no query uses',
+      config: config(['a{app="${app}"}']),
+      why: 'every query of checkout is the same for both',
+    },
+    { name: 'pairs under names of their own', config: pairs('shop-${version}'), why: undefined },
+    { name: 'pairs under one name', config: pairs('candidate'), why: 'spec.comparison.candidate of checkout names their pairs alike' },
+    {
+      name: 'pairs under one name beside queries that differ',
+      config: pairs('candidate', ['a{${scope}}']),
+      why: 'spec.comparison.candidate of checkout names their pairs alike',
+    },
+  ];
+  for (const { name, config: of, why } of cases) it(name, () => assert.equal(sameCandidate(of, v2, v3), why));
 });
