@@ -83,6 +83,16 @@ describe('requests made from the OpenAPI document, valid, nearly valid and hosti
   }
 });
 
+/** What the schema of a reply is about: of NDJSON each line. */
+function valuesOf(media: string, body: string): unknown[] {
+  if (media === 'application/x-ndjson')
+    return body
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+  return [media.endsWith('json') ? JSON.parse(body) : body];
+}
+
 const credentials: fc.Arbitrary<Record<string, string>> = fc.oneof(
   fc.constantFrom(...ROLES).map((role) => bearer(secretOf(role))),
   fc.constant(basic('flagger', secretOf('user'))),
@@ -115,7 +125,8 @@ function flawsBy(document: OpenApi): (route: string, reply: Reply) => string | u
     const media = String(headers['content-type'] ?? '').split(';')[0]!;
     const content = described.content[media];
     if (!content) return `${statusCode} with ${media}, which is not in the document`;
-    const problems = checkOf(`${route} ${statusCode}`, content.schema)(media.endsWith('json') ? JSON.parse(body) : body);
+    const check = checkOf(`${route} ${statusCode} ${media}`, content.schema);
+    const problems = valuesOf(media, body).flatMap(check);
     return problems.length === 0 ? undefined : `${statusCode} with a body that does not fit its schema: ${JSON.stringify(problems[0])}`;
   };
 }

@@ -2,11 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { Registry } from 'prom-client';
+import { comparesAnswers } from '../../../src/analysis/comparison/compared-config.ts';
+import { createComparisons } from '../../../src/analysis/comparison/comparisons.ts';
+import { reportDocument } from '../../../src/analysis/comparison/kept-reports.ts';
+import { makeReport } from '../../../src/analysis/comparison/make-report.ts';
 import { resolveConfig } from '../../../src/analysis/config/resolve-config.ts';
 import { createService } from '../../../src/analysis/create-service.ts';
 import { createKayenta } from '../../../src/analysis/kayenta/kayenta.ts';
 import { keyedMutex } from '../../../src/analysis/keyed-mutex.ts';
 import type { MetricSource } from '../../../src/analysis/ports/metric-source.ts';
+import type { Store } from '../../../src/analysis/ports/store.ts';
 import { loadJudges } from '../../../src/config/load-judges.ts';
 import { SourceError } from '../../../src/errors.ts';
 import { buildApp } from '../../../src/http/app.ts';
@@ -15,6 +20,7 @@ import type { AnalysisConfig } from '../../../src/model/config.ts';
 import type { ConfigDocument } from '../../../src/model/config-document.ts';
 import { sampleCount, type TimeSeries } from '../../../src/model/time-series.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
+import { savePairs } from '../../support/compared-config.ts';
 import { configDocument } from '../../support/config-document.ts';
 import { FUZZ_NOW } from './schema-arbitrary.ts';
 
@@ -31,7 +37,9 @@ export async function openFuzzedApp(changes: Partial<HttpDeps> = {}): Promise<Fu
   const store = await openSqliteStore({ path: ':memory:' });
   const judges = await loadJudges();
   const document = configDocument();
-  const config = resolveConfig({ ...document, metadata: { name: 'shop' } } as ConfigDocument, judges);
+  const spec = { ...document.spec, comparison: { comparators: { class: { type: 'classification' } } } };
+  const config = resolveConfig({ ...document, metadata: { name: 'shop' }, spec } as ConfigDocument, judges);
+  await addPairs(store, config);
   const clock = { now: () => FUZZ_NOW };
   const abort = new AbortController();
   let ids = 0;
@@ -56,6 +64,7 @@ export async function openFuzzedApp(changes: Partial<HttpDeps> = {}): Promise<Fu
   const app = buildApp({
     service: createService(deps),
     kayenta,
+    comparisons: createComparisons({ ...deps, pause: async () => undefined }),
     clock,
     configs: () => [config],
     judges: () => [...judges.values()],
@@ -78,6 +87,19 @@ export async function openFuzzedApp(changes: Partial<HttpDeps> = {}): Promise<Fu
       await store.close();
     },
   };
+}
+
+/** Some pairs with ids as of what the server makes, and a report that is kept under one of them. */
+async function addPairs(store: Store, config: AnalysisConfig): Promise<void> {
+  if (!comparesAnswers(config)) throw new Error('it compares nothing');
+  const pairs = Array.from({ length: 30 }, (_, i) => ({
+    atMs: FUZZ_NOW - (30 - i) * 600_000,
+    pair: { id: `id-${i + 1}`, control: 'cat', candidate: i % 3 === 0 ? 'dog' : 'cat', features: { length: i } },
+  }));
+  await savePairs(store, config, { candidate: 'candidate', pairs });
+  const range = { fromMs: FUZZ_NOW - 86_400_000, toMs: FUZZ_NOW };
+  const report = await makeReport({ store, pause: async () => undefined }, config, { candidate: 'candidate', ...range });
+  await store.addDocument(reportDocument({ id: 'id-1', report }, FUZZ_NOW));
 }
 
 /** Answers by the words of a query: buckets, a gap, a failure. A version that is called slow is slow. */

@@ -39,6 +39,7 @@ const KNOWN: Known = {
   'config:string': fc.constant('shop'),
   'control:object': scope,
   'candidate:object': scope,
+  'candidate:string': fc.constant('candidate'),
   'control:array': scopeText,
   'candidate:array': scopeText,
   'key:string': fc.constantFrom('release-1', 'release-2'),
