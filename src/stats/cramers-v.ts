@@ -45,7 +45,8 @@ export function cramersV({ first, second }: TwoByMany, alpha: number): CramersV 
   const strength = (phiSquared: number): number => Math.min(1, Math.sqrt(Math.max(0, phiSquared)));
   // The smaller side of the table has two rows: less the correction for its own chance association.
   const estimate = strength((chiSquared / n - df / (n - 1)) / (Math.min(k - df ** 2 / (n - 1), 2 - 1 / (n - 1)) - 1));
-  const { lower, upper } = noncentralityInterval(chiSquared, df, alpha);
+  // Less than noise alone would give counts as just that: luck must not make the interval narrow.
+  const { lower, upper } = noncentralityInterval(Math.max(chiSquared, df), df, alpha);
   return {
     chiSquared,
     df,

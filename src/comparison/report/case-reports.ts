@@ -16,9 +16,13 @@ export function caseReports(samples: readonly ReportSample[]): readonly CaseRepo
     control: textOf(pair.control),
     candidate: textOf(pair.candidate),
     ...(pair.secondControl !== undefined && { secondControl: textOf(pair.secondControl) }),
-    features: Object.entries(pair.features ?? {}).map(([name, value]) => ({ name, value: shortText(String(value), VALUE_LENGTH) })),
+    features: Object.entries(pair.features ?? {}).map(([name, value]) => ({ name, value: valueText(value) })),
     mark: review?.mark ?? null,
   }));
+}
+
+function valueText(value: number | string | boolean): string {
+  return typeof value === 'number' ? String(Number(value.toPrecision(6))) : shortText(String(value), VALUE_LENGTH);
 }
 
 function textOf(answer: Json): string {

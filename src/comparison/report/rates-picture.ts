@@ -43,6 +43,7 @@ export function ratesPicture(points: readonly RatePoint[], bands: DivergenceBand
     ].join('') +
     lines('noise', noise) +
     lines('rate', divergence) +
+    legend(noise.some((rate) => rate !== null)) +
     `<text x="${LEFT}" y="${HEIGHT - 6}">${momentText(points[0]!.startMs)}</text>` +
     `<text x="${WIDTH}" y="${HEIGHT - 6}" text-anchor="end">${momentText(end.startMs + end.lengthMs)}</text></svg>`
   );
@@ -64,6 +65,13 @@ export function ratesPicture(points: readonly RatePoint[], bands: DivergenceBand
       })
       .join('');
   }
+}
+
+/** Which line is which, in the middle below them. */
+function legend(hasNoise: boolean): string {
+  const entry = (name: string, x: number, text: string): string =>
+    `<polyline class="${name}" points="${x},${HEIGHT - 10} ${x + 22},${HEIGHT - 10}"/><text x="${x + 27}" y="${HEIGHT - 6}">${text}</text>`;
+  return hasNoise ? entry('rate', 200, 'candidate') + entry('noise', 295, 'control with itself') : '';
 }
 
 const fixed = (value: number): string => String(Math.round(value * 10) / 10);

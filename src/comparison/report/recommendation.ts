@@ -1,14 +1,8 @@
 import type { DivergenceBands } from '../../model/comparison-config.ts';
-import { type Band, bandOf } from '../../model/divergence-band.ts';
+import { bandOf } from '../../model/divergence-band.ts';
 import { countText, percentText } from '../number-text.ts';
 import type { DivergenceReport, ReportAction } from './divergence-report.ts';
-
-const BAND_TEXT: Record<Band, string> = {
-  safe: 'safe',
-  investigate: 'to be investigated',
-  'edge-cases': 'for edge cases at most',
-  'do-not-roll-out': 'not to be rolled out',
-};
+import { bandText } from './report-text.ts';
 
 type Judged = Pick<DivergenceReport, 'divergence' | 'net' | 'bands' | 'findings' | 'systematic'>;
 
@@ -43,7 +37,10 @@ function advice(judged: Judged): { readonly action: ReportAction; readonly why: 
   const said = pattern === undefined ? '' : `; ${pattern.sentence}`;
   if (band.lowest !== 'safe') return { action: 'investigate', why: `${rate}, proven not below ${limitText(bands)}${said}` };
   if (band.highest !== 'safe')
-    return { action: 'collect-more', why: `${rate}, which may be anything from ${BAND_TEXT.safe} to ${BAND_TEXT[band.highest]}${said}` };
+    return {
+      action: 'collect-more',
+      why: `${rate}: the band may be anything from ${bandText('safe')} to ${bandText(band.highest)}${said}`,
+    };
   if (pattern !== undefined) return { action: 'investigate', why: `${rate}, proven below ${limitText(bands)}, but ${pattern.sentence}` };
   return { action: 'roll-out', why: `${rate}, proven below ${limitText(bands)}` };
 }

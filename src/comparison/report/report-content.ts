@@ -51,7 +51,7 @@ function rateBlocks({ divergence, noise, net, band, bands, designEffect, overTim
       [
         ['candidate diverges from the control', partText(divergence), shareText(divergence)],
         ...(noise === null ? [] : [['control diverges from itself', partText(noise), shareText(noise)]]),
-        ...(net === null ? [] : [['the difference', '', shareText(net)]]),
+        ...(net === null ? [] : [['what the candidate adds', '', shareText(net)]]),
       ],
     ),
     { kind: 'text', text: `Band: ${range} (${limits}).` },
@@ -80,16 +80,14 @@ function systematicBlocks({ systematic, population }: DivergenceReport): Block[]
       ? [{ kind: 'text', text: nothing } as const]
       : [{ kind: 'list', items: named.map(({ sentence }) => sentence) } as const]),
     ...tableBlocks(
-      ['feature', 'pairs', 'effect', 'p (of all features)', 'where the most', 'there', 'elsewhere'],
-      tested.map(({ feature, pairs, effect, adjustedPValue, group }) => [
+      ['feature', 'pairs', 'effect', 'p, adjusted'],
+      tested.map(({ feature, pairs, effect, adjustedPValue }) => [
         feature,
         countText(pairs),
-        `${numberText(effect!.estimate)} [${numberText(effect!.lower)}, ${numberText(effect!.upper)}]`,
-        adjustedPValue! < 0.0001 ? '< 0.0001' : String(Number(adjustedPValue!.toFixed(4))),
-        groupText(group!),
-        partText({ events: group!.inside.divergent, trials: group!.inside.pairs }),
-        partText({ events: group!.outside.divergent, trials: group!.outside.pairs }),
+        `${effect!.estimate.toFixed(2)} [${effect!.lower.toFixed(2)}, ${effect!.upper.toFixed(2)}]`,
+        adjustedPValue! < 0.001 ? 'below 0.001' : adjustedPValue!.toFixed(3),
       ]),
+      50,
     ),
     ...untestedBlocks(systematic),
     ...(asked.length === 0
@@ -104,12 +102,6 @@ function untestedBlocks(systematic: DivergenceReport['systematic']): Block[] {
   const untested = systematic.filter(({ effect }) => effect === null);
   if (untested.length === 0) return [];
   return [{ kind: 'list', items: untested.map(({ feature, sentence }) => `${feature}: ${sentence}`) }];
-}
-
-function groupText({ from, to, labels, moreLabels }: NonNullable<DivergenceReport['systematic'][number]['group']>): string {
-  if (labels !== undefined) return `${labels.join(', ')}${moreLabels ? ` and ${moreLabels} more` : ''}`;
-  if (to == null) return `from ${numberText(from ?? 0)}`;
-  return from == null ? `below ${numberText(to)}` : `${numberText(from)} to ${numberText(to)}`;
 }
 
 function segmentBlocks({ segment, segments }: DivergenceReport): Block[] {

@@ -74,5 +74,5 @@ function escaped(text: string): string {
     .replace(/[@#]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replaceAll('://', '&#58;//')
     .replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`)
-    .replace(/^([-+=]|\d+[.)])/, (start) => `&#${start.charCodeAt(0)};${start.slice(1)}`);
+    .replace(/^(?:[-+=]|\d+[.)](?=\s|$))/, (start) => `&#${start.charCodeAt(0)};${start.slice(1)}`);
 }

@@ -12,6 +12,7 @@ p { margin: .5rem 0; } ul { margin: .5rem 0; padding-left: 1.25rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; white-space: normal; min-width: 9rem; padding-left: 0; } th { color: var(--pale); font-weight: 600; }
+@media (max-width: 40rem) { body { font-size: 14px; } th, td { padding: .25rem .4rem; } th:first-child, td:first-child { min-width: 6rem; } }
 .facts { color: var(--pale); font-size: .9rem; }
 .answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: .75rem; }
 figure { margin: 0; min-width: 0; } figcaption { color: var(--pale); font-size: .85rem; }

@@ -1,4 +1,4 @@
-import type { BANDS } from '../../model/divergence-band.ts';
+import type { Band } from '../../model/divergence-band.ts';
 import { countText, numberText, percentText } from '../number-text.ts';
 import type { Quantiles, Share } from './divergence-report.ts';
 
@@ -29,8 +29,8 @@ const BAND_TEXT = {
   investigate: 'investigate',
   'edge-cases': 'edge cases',
   'do-not-roll-out': 'do not roll out',
-} as const satisfies Record<(typeof BANDS)[number], string>;
+} as const satisfies Record<Band, string>;
 
-export function bandText(band: (typeof BANDS)[number]): string {
+export function bandText(band: Band): string {
   return BAND_TEXT[band];
 }
