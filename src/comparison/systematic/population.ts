@@ -135,13 +135,13 @@ function upwards(ranges: readonly RangeCounts[]): Part[] {
 function bucketsOf(ranges: readonly RangeCounts[]): ValueCounts[] {
   const { agreed, diverged } = sumOf(ranges);
   const buckets: ValueCounts[] = [];
-  let bucket: RangeCounts[] = [];
+  let [ofAll, ofPairs] = [0, 0];
   ranges.forEach((range, i) => {
-    bucket.push(range);
-    const inside = sumOf(bucket);
-    if (inside.agreed + inside.diverged < (agreed + diverged) / BUCKETS && i < ranges.length - 1) return;
-    buckets.push(inside);
-    bucket = [];
+    ofAll += range.agreed;
+    ofPairs += range.diverged;
+    if (ofAll + ofPairs < (agreed + diverged) / BUCKETS && i < ranges.length - 1) return;
+    buckets.push({ agreed: ofAll, diverged: ofPairs });
+    [ofAll, ofPairs] = [0, 0];
   });
   return buckets;
 }
