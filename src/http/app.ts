@@ -12,6 +12,8 @@ import { Problem } from './problem.ts';
 import { requestId } from './request-id.ts';
 import { analysesRoutes } from './routes/analyses.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
+import { challengesRoutes } from './routes/challenges.ts';
+import { compareRoutes } from './routes/compare.ts';
 import { flaggerRoutes } from './routes/flagger.ts';
 import { kayentaRoutes } from './routes/kayenta.ts';
 import { kayentaJudgeRoutes } from './routes/kayenta-judge.ts';
@@ -25,6 +27,7 @@ import { streamsRoutes } from './routes/streams.ts';
 import { verdictRoutes } from './routes/verdict.ts';
 import { AnalysisSchema } from './schemas/analysis.ts';
 import { ConfigSummary, JudgeView } from './schemas/catalogue.ts';
+import { ChallengeReportSchema, ChallengeSchema } from './schemas/challenge.ts';
 import { DivergenceReportSchema } from './schemas/divergence-report.ts';
 import { LookSchema } from './schemas/look.ts';
 import { GroupResultSchema, MetricResultSchema } from './schemas/metric-result.ts';
@@ -84,6 +87,8 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     ConfigSummary,
     JudgeView,
     SampleSchema,
+    ChallengeSchema,
+    ChallengeReportSchema,
     DivergenceReportSchema,
   ])
     app.addSchema(schema);
@@ -126,6 +131,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     verdictRoutes,
     analysesRoutes,
     looksRoutes,
+    challengesRoutes,
     catalogueRoutes,
     noiseProfilesRoutes,
     operationsRoutes,
@@ -133,6 +139,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     kayentaRoutes,
     flaggerRoutes,
     prometheusQueryRoutes,
+    compareRoutes,
     streamsRoutes,
     samplesRoutes,
     reportsRoutes,

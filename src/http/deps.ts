@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Challenges } from '../analysis/challenge/challenges.ts';
 import type { Comparisons } from '../analysis/comparison/comparisons.ts';
+import type { Intake } from '../analysis/comparison/intake.ts';
 import type { Kayenta } from '../analysis/kayenta/kayenta.ts';
 import type { Clock } from '../analysis/ports/clock.ts';
 import type { AnalysisService } from '../analysis/service.ts';
@@ -37,8 +39,12 @@ export interface HttpDeps {
   readiness(): Promise<Readiness>;
   /** What Kayenta's clients ask of; absent, of its API there is the judge alone. */
   readonly kayenta?: Kayenta | undefined;
+  /** Where pairs of answers go; absent, none come in. */
+  readonly intake?: Intake | undefined;
   /** What is shown of pairs of answers; absent, of none. */
   readonly comparisons?: Comparisons | undefined;
+  /** Several candidates against one control; absent, of none. */
+  readonly challenges?: Challenges | undefined;
   /** Served at /metrics. */
   readonly metrics: Registry;
   readonly logger: Logger;

@@ -55,7 +55,7 @@ export function shedLoad(app: FastifyInstance, { load, maxRequests = DEFAULT_MAX
       done();
       return;
     }
-    const size = sizeOf(request);
+    const size = sizeOf(request, declared?.streamedType);
     const reason = whyNot(size, declared?.standsLoad ?? false);
     if (reason !== undefined) {
       refused.inc({ reason });
@@ -83,7 +83,9 @@ export function describeShedding(app: FastifyInstance): void {
   });
 }
 
-function sizeOf({ headers }: FastifyRequest): number {
+function sizeOf({ headers }: FastifyRequest, streamedType: string | undefined): number {
   if (headers['transfer-encoding'] !== undefined) return UNSAID_BYTES;
-  return Number(headers['content-length'] ?? 0);
+  const bytes = Number(headers['content-length'] ?? 0);
+  const isStreamed = streamedType !== undefined && headers['content-type']?.startsWith(streamedType) === true;
+  return isStreamed ? Math.min(bytes, UNSAID_BYTES) : bytes;
 }

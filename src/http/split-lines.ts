@@ -31,7 +31,7 @@ export function splitLines(sink: LineSink, maxBytes: number): LineSplitter {
   let isSkipping = false;
 
   const tooLong = (at: number): void =>
-    sink.refused(new SerinusError('LINE_TOO_LONG', 413, `the line is longer than ${maxBytes} bytes`), at);
+    sink.refused(new SerinusError('PAYLOAD_TOO_LARGE', 413, `the line is longer than ${maxBytes} bytes`), at);
 
   const begin = (bytes: Buffer): void => {
     if (isSkipping || bytes.length === 0) return;

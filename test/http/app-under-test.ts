@@ -6,6 +6,7 @@ import { Type } from 'typebox';
 import { buildApp } from '../../src/http/app.ts';
 import type { HttpDeps, JudgeInfo } from '../../src/http/deps.ts';
 import { fakeComparisons } from './fake-comparisons.ts';
+import { fakeIntake } from './fake-intake.ts';
 import { createFakeService, type FakeService } from './fake-service.ts';
 import { START, sampleAnalysis, sampleLook, shopConfig } from './sample-data.ts';
 
@@ -37,6 +38,7 @@ export function startApp(t: { after(close: () => unknown): void }, changes: Part
     judges: () => [someJudge],
     judgeRegistry: new Map(),
     comparisons: fakeComparisons(),
+    intake: fakeIntake(),
     readiness: async () => ({ ready: true, checks: [{ name: 'store', ok: true }] }),
     metrics: new Registry(),
     logger: pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line)) }),

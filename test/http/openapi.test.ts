@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Compile } from 'typebox/compile';
 import { judgeBodyExample } from '../../src/http/kayenta-example.ts';
+import { halfExample, pairExample, requestExample } from '../../src/http/schemas/answer-pair.ts';
 import { ConfigDocument } from '../../src/model/config-document.ts';
 import { sampleProfile } from '../store/samples.ts';
 import { startApp } from './app-under-test.ts';
@@ -28,7 +29,7 @@ interface Document {
 }
 
 /** Method, address and what asks it successfully. */
-const routes = [
+const routes: readonly { readonly route: string; readonly url?: string; readonly body?: object | string; readonly type?: string }[] = [
   { route: 'POST /analyses', body: { config: 'shop', control: { version: 'v1' }, candidate: { version: 'v3' } } },
   { route: 'GET /analyses', url: '/analyses' },
   { route: 'GET /analyses/{id}', url: '/analyses/a-1' },
@@ -46,6 +47,16 @@ const routes = [
   ...HOOKS.map((hook) => ({ route: `POST /flagger/${hook}`, url: `/flagger/${hook}`, body: payload })),
   { route: 'GET /api/v1/query', url: '/api/v1/query?query=vector(1)' },
   { route: 'POST /api/v1/query', url: '/api/v1/query', body: { query: 'serinus_score{analysis="a-1"}' } },
+  { route: 'POST /compare', url: '/compare?config=shop', body: pairExample },
+  {
+    route: 'POST /compare/batch',
+    url: '/compare/batch?config=shop',
+    body: `${JSON.stringify(pairExample)}\n`,
+    type: 'application/x-ndjson',
+  },
+  { route: 'POST /compare/control', url: '/compare/control?config=shop', body: halfExample },
+  { route: 'POST /compare/candidate', url: '/compare/candidate?config=shop', body: halfExample },
+  { route: 'POST /compare/population', url: '/compare/population?config=shop', body: requestExample },
   { route: 'GET /compare/streams', url: '/compare/streams?config=shop' },
   { route: 'GET /compare/samples', url: '/compare/samples?config=shop' },
   { route: 'PUT /compare/samples/{id}/mark', url: '/compare/samples/request-4711/mark?config=shop', body: { mark: 'noise' } },
@@ -137,14 +148,15 @@ describe('the OpenAPI document', () => {
   });
 
   // A number that is not finite becomes null in JSON, which the schemas of numbers refuse.
-  for (const { route, url = '/analyses', body } of routes) {
+  for (const { route, url = '/analyses', body, type = 'application/json' } of routes) {
     it(`the reply of ${route} fits its schema`, async (t) => {
       const method = route.split(' ')[0] as 'GET' | 'POST' | 'PUT' | 'DELETE';
-      const reply = await startApp(t).app.inject({ method, url, ...(body === undefined ? {} : { payload: body }) });
+      const sent = body === undefined ? {} : { payload: body, headers: { 'content-type': type } };
+      const reply = await startApp(t).app.inject({ method, url, ...sent });
       const content = new Map(operations()).get(route)?.responses[reply.statusCode]?.content ?? assert.fail(`${reply.statusCode}`);
-      const [type, media] = Object.entries(content)[0] ?? assert.fail('no content');
-      assert.equal(String(reply.headers['content-type']).split(';')[0], type);
-      assert.deepEqual(checker(media.schema ?? {}).Errors(type === 'text/plain' ? reply.body : reply.json()), []);
+      const [answered, media] = Object.entries(content)[0] ?? assert.fail('no content');
+      assert.equal(String(reply.headers['content-type']).split(';')[0], answered);
+      assert.deepEqual(checker(media.schema ?? {}).Errors(answered === 'text/plain' ? reply.body : reply.json()), []);
     });
   }
 

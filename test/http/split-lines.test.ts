@@ -67,7 +67,7 @@ const cases: readonly { readonly name: string; readonly bytes: string | Buffer; 
       bytes: `a\n${'x'.repeat(101)}\nb`,
       lines: [
         [1, 'a'],
-        [2, 'LINE_TOO_LONG'],
+        [2, 'PAYLOAD_TOO_LARGE'],
         [3, 'b'],
       ],
     },
@@ -75,7 +75,7 @@ const cases: readonly { readonly name: string; readonly bytes: string | Buffer; 
       name: 'the same in letters of three bytes',
       bytes: `${'漢'.repeat(34)}\n${'漢'.repeat(33)}`,
       lines: [
-        [1, 'LINE_TOO_LONG'],
+        [1, 'PAYLOAD_TOO_LARGE'],
         [2, '漢'.repeat(33)],
       ],
     },
@@ -84,7 +84,7 @@ const cases: readonly { readonly name: string; readonly bytes: string | Buffer; 
       bytes: `a\n${'x'.repeat(1000)}`,
       lines: [
         [1, 'a'],
-        [2, 'LINE_TOO_LONG'],
+        [2, 'PAYLOAD_TOO_LARGE'],
       ],
     },
   ];

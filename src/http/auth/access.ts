@@ -10,6 +10,8 @@ export interface RouteAccess {
   readonly bodyToken?: (body: unknown) => string | undefined;
   /** Answered also while the server is too busy for other requests: it costs little, and somebody decides by it. */
   readonly standsLoad?: true;
+  /** Bodies of this type are worked on while they come: however long they are, little of them is in memory. */
+  readonly streamedType?: string;
 }
 
 /** The config of a route. With authentication on, a route without it answers nobody. */

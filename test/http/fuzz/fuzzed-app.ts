@@ -4,6 +4,7 @@ import pino from 'pino';
 import { Registry } from 'prom-client';
 import { comparesAnswers } from '../../../src/analysis/comparison/compared-config.ts';
 import { createComparisons } from '../../../src/analysis/comparison/comparisons.ts';
+import { createIntake } from '../../../src/analysis/comparison/intake.ts';
 import { reportDocument } from '../../../src/analysis/comparison/kept-reports.ts';
 import { makeReport } from '../../../src/analysis/comparison/make-report.ts';
 import { resolveConfig } from '../../../src/analysis/config/resolve-config.ts';
@@ -12,6 +13,7 @@ import { createKayenta } from '../../../src/analysis/kayenta/kayenta.ts';
 import { keyedMutex } from '../../../src/analysis/keyed-mutex.ts';
 import type { MetricSource } from '../../../src/analysis/ports/metric-source.ts';
 import type { Store } from '../../../src/analysis/ports/store.ts';
+import { BUILT_IN_COMPARATORS } from '../../../src/comparison/built-in-comparators.ts';
 import { loadJudges } from '../../../src/config/load-judges.ts';
 import { SourceError } from '../../../src/errors.ts';
 import { buildApp } from '../../../src/http/app.ts';
@@ -61,9 +63,11 @@ export async function openFuzzedApp(changes: Partial<HttpDeps> = {}): Promise<Fu
       throw error;
     },
   });
+  const intake = createIntake({ ...deps, comparators: BUILT_IN_COMPARATORS });
   const app = buildApp({
     service: createService(deps),
     kayenta,
+    intake,
     comparisons: createComparisons({ ...deps, pause: async () => undefined }),
     clock,
     configs: () => [config],

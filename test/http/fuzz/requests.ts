@@ -89,7 +89,9 @@ function requestsTo(
     headers: payload === undefined ? {} : { 'content-type': type },
     ...(payload !== undefined && { payload }),
   });
-  const jsonOf = (value: unknown) => (value === undefined ? {} : { payload: JSON.stringify(value) });
+  const type = media?.[0] === LINES ? { type: LINES } : {};
+  const jsonOf = (value: unknown) =>
+    value === undefined ? {} : { payload: typeof value === 'string' && media?.[0] === LINES ? value : JSON.stringify(value), ...type };
 
   const valid = fc
     .tuple(address, query, body ?? fc.constant(undefined))
@@ -120,7 +122,9 @@ interface Filling {
   readonly type?: string;
 }
 
+const LINES = 'application/x-ndjson';
 const TYPES = [
+  LINES,
   ...['application/json', 'application/json; charset=utf-16', 'application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data'],
   ...['', 'a/b'],
 ];

@@ -1,0 +1,115 @@
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { untilRoom } from '../analysis/comparison/take-pairs.ts';
+import type { Taken, Taking } from '../analysis/comparison/taking.ts';
+import { BadInputError, SerinusError } from '../errors.ts';
+import { splitLines } from './split-lines.ts';
+
+export const LINES = 'application/x-ndjson';
+
+/** The largest text that a config can let in. */
+const MAX_TEXT_BYTES = 16 * 1024 * 1024;
+/** Of the refusals of one body so many are told. */
+const MOST_ERRORS = 100;
+const CHUNK_BYTES = 64 * 1024;
+
+/** A text of JSON, or lines of it that are still under way. */
+export type ReceivedBody = string | Readable;
+
+export interface LineError {
+  readonly line: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Received extends Taken {
+  /** Those that are not blank. */
+  readonly lines: number;
+  readonly rejected: number;
+  /** The first of them. */
+  readonly errors: readonly LineError[];
+}
+
+/** Bodies of the routes of this scope are JSON, left as a text, or lines of JSON, left as a stream. */
+export function acceptTexts(app: FastifyInstance, types: readonly ('json' | 'lines')[]): void {
+  app.removeAllContentTypeParsers();
+  if (types.includes('json')) {
+    app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: MAX_TEXT_BYTES }, (_request, body: string, done) =>
+      done(null, body === '' ? undefined : body),
+    );
+  }
+  if (types.includes('lines')) app.addContentTypeParser(LINES, (_request, payload, done) => done(null, payload));
+}
+
+/** Takes a body whole. @throws {SerinusError} what is wrong with a body of one text; with a line is told of that line alone. */
+export async function receive(body: ReceivedBody | undefined, taking: Taking, { headers }: FastifyRequest): Promise<Received> {
+  if (body === undefined) throw new BadInputError('body', 'is missing');
+  if (typeof body !== 'string') return receiveLines(body, taking, headers['content-encoding']);
+  if (Buffer.byteLength(body) > taking.maxBytes) throw tooLarge(taking.maxBytes);
+  taking.takeText(body);
+  return { lines: 1, rejected: 0, errors: [], ...(await taking.end()) };
+}
+
+async function receiveLines(body: Readable, taking: Taking, encoding: string | undefined): Promise<Received> {
+  let [lines, rejected] = [0, 0];
+  const errors: LineError[] = [];
+  const refused = ({ code, message }: SerinusError, line: number): void => {
+    rejected++;
+    if (errors.length < MOST_ERRORS) errors.push({ line, code, message });
+  };
+  const splitter = splitLines(
+    {
+      line(text, number) {
+        lines++;
+        try {
+          taking.takeText(text);
+        } catch (error) {
+          if (!(error instanceof SerinusError)) throw error;
+          refused(error, number);
+        }
+      },
+      refused(error, number) {
+        lines++;
+        refused(error, number);
+      },
+    },
+    taking.maxBytes,
+  );
+  try {
+    for await (const chunk of chunksOf(body, encoding)) {
+      splitter.push(chunk);
+      await untilRoom(taking);
+    }
+    splitter.end();
+    return { lines, rejected, errors, ...(await taking.end()) };
+  } catch (error) {
+    // What is left is received, or the client would never see the reply.
+    body.resume();
+    throw error;
+  }
+}
+
+/** @throws {SerinusError} the encoding is none of ours, the body does not follow it, or its client went away. */
+async function* chunksOf(body: Readable, encoding = 'identity'): AsyncGenerator<Buffer> {
+  const stream = decoded(body, encoding);
+  try {
+    yield* stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  } catch (cause) {
+    if (stream !== body && body.errored === null) throw new BadInputError('body', 'is not gzip, as its content-encoding says', { cause });
+    throw new SerinusError('INCOMPLETE_BODY', 400, 'the body ended too early', { cause });
+  }
+}
+
+function decoded(body: Readable, encoding: string): Readable {
+  if (encoding === 'identity') return body;
+  if (encoding !== 'gzip')
+    throw new SerinusError('UNSUPPORTED_MEDIA_TYPE', 415, 'the content-encoding of lines is gzip or identity, nothing else');
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  body.once('error', (error) => gunzip.destroy(error));
+  return body.pipe(gunzip);
+}
+
+function tooLarge(maxBytes: number): SerinusError {
+  return new SerinusError('PAYLOAD_TOO_LARGE', 413, `the body is longer than ${maxBytes} bytes`);
+}
