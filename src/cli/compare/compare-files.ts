@@ -1,3 +1,4 @@
+import type { AnswerPair } from '../../comparison/answer-pair.ts';
 import type { HalfAnswer } from '../../comparison/read-pair.ts';
 import { SerinusError } from '../../errors.ts';
 import type { AnswerFile } from './answer-file.ts';
@@ -5,6 +6,7 @@ import type { StepFold } from './fold-steps.ts';
 import { type AnswerSide, joinAnswers } from './join-answers.ts';
 import { readAnswer, readPlainAnswer, readWholePair } from './read-answer.ts';
 import { type LinesRead, readFiles } from './read-files.ts';
+import { recentIds } from './recent-ids.ts';
 
 /** Text that waits for other answers, at most: some hundred megabytes of memory. */
 const MAX_WAITING_CHARS = 64 * 1024 * 1024;
@@ -21,7 +23,7 @@ export interface FilesCompared extends LinesRead {
 
 export interface FileComparison {
   readonly fold: StepFold;
-  /** Requests that wait for their other answers, at most. */
+  /** Requests that wait for their other answers, and ids that are known again, at most. */
   readonly maxWaiting: number;
   /** Every line is an answer by itself, whatever its fields are. */
   readonly isPlain: boolean;
@@ -37,7 +39,7 @@ export async function compareSides(files: AnswerFiles, { fold, maxWaiting, isPla
     file: files[side]!,
     read,
     take(answer: HalfAnswer, chars: number) {
-      if (!join.add(side, answer, chars)) throw new SerinusError('REPEATED_ID', 400, 'the id was there before; the first answer stands');
+      if (!join.add(side, answer, chars)) throw repeatedId();
     },
   }));
   const found = await readFiles(readings, onBytes);
@@ -47,7 +49,20 @@ export async function compareSides(files: AnswerFiles, { fold, maxWaiting, isPla
 }
 
 /** Compares the pairs of one file. */
-export async function comparePairs(file: AnswerFile, { fold, onBytes }: Pick<FileComparison, 'fold' | 'onBytes'>): Promise<FilesCompared> {
-  const found = await readFiles([{ file, read: readWholePair, take: fold.pair }], onBytes);
+export async function comparePairs(
+  file: AnswerFile,
+  { fold, maxWaiting, onBytes }: Omit<FileComparison, 'isPlain'>,
+): Promise<FilesCompared> {
+  const compared = recentIds(maxWaiting);
+  const take = (pair: AnswerPair): void => {
+    if (compared.has(pair.id)) throw repeatedId();
+    compared.add(pair.id);
+    fold.pair(pair);
+  };
+  const found = await readFiles([{ file, read: readWholePair, take }], onBytes);
   return { ...found, givenUp: 0 };
+}
+
+function repeatedId(): SerinusError {
+  return new SerinusError('REPEATED_ID', 400, 'the id was there before; what came first stands');
 }

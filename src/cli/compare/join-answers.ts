@@ -1,6 +1,7 @@
 import { joinedPair } from '../../analysis/comparison/join-halves.ts';
 import type { AnswerPair } from '../../comparison/answer-pair.ts';
 import type { HalfAnswer } from '../../comparison/read-pair.ts';
+import { recentIds } from './recent-ids.ts';
 
 export type AnswerSide = 'control' | 'candidate' | 'secondControl';
 
@@ -17,7 +18,7 @@ export interface JoinRules {
 
 /** Joins answers that come in any order, in bounded room. */
 export interface AnswerJoin {
-  /** @param chars of the text it was read from. @returns false: that side answered this request before; the first answer stands. */
+  /** @param chars of the text it was read from. @returns false: it was answered before, as far back as requests may wait; the first answer stands. */
   add(side: AnswerSide, answer: HalfAnswer, chars: number): boolean;
   /** Gives up whatever still waits. */
   end(): void;
@@ -34,6 +35,7 @@ interface Waiting {
 /** A second control without its pair is nothing that could be compared; a pair without a second control is a pair. */
 export function joinAnswers({ sides, maxWaiting, maxChars, onPair, onUnmatched }: JoinRules): AnswerJoin {
   const waiting = new Map<string, Waiting>();
+  const joined = recentIds(maxWaiting);
   let chars = 0;
   let givenUp = 0;
 
@@ -41,15 +43,17 @@ export function joinAnswers({ sides, maxWaiting, maxChars, onPair, onUnmatched }
     waiting.delete(id);
     chars -= request.chars;
     const { control, candidate, secondControl } = request.answers;
-    if (control !== undefined && candidate !== undefined) onPair(pairOf(control, candidate, secondControl));
-    else if (control !== undefined) onUnmatched('control');
+    if (control !== undefined && candidate !== undefined) {
+      joined.add(id);
+      onPair(pairOf(control, candidate, secondControl));
+    } else if (control !== undefined) onUnmatched('control');
     else if (candidate !== undefined) onUnmatched('candidate');
   };
 
   return {
     add(side, answer, length) {
       const request = waiting.get(answer.id) ?? { answers: {}, count: 0, chars: 0 };
-      if (request.answers[side] !== undefined) return false;
+      if (request.answers[side] !== undefined || joined.has(answer.id)) return false;
       request.answers[side] = answer;
       request.count++;
       request.chars += length;

@@ -88,7 +88,7 @@ async function readAll(
   const bytes = control.bytes + (candidate?.bytes ?? 0) + (secondControl?.bytes ?? 0);
   const progress = showReading(io, bytes);
   try {
-    if (candidate === undefined) return await comparePairs(control, { fold, onBytes: progress.on });
+    if (candidate === undefined) return await comparePairs(control, { fold, maxWaiting, onBytes: progress.on });
     const sides = { control, candidate, ...(secondControl && { secondControl }) };
     return await compareSides(sides, { fold, maxWaiting, isPlain, onBytes: progress.on });
   } finally {

@@ -83,6 +83,17 @@ describe('joinAnswers', () => {
       repeated: 1,
     },
     {
+      name: 'an id again after its pair: it is no other request',
+      given: [
+        ['control', 'a', 1],
+        ['candidate', 'a', 2],
+        ['candidate', 'a', 3],
+        ['control', 'a', 4],
+      ],
+      found: ['a 1 2'],
+      repeated: 2,
+    },
+    {
       name: 'more than may wait: the oldest is given up, and what comes for it later is alone',
       rules: { maxWaiting: 1 },
       given: [

@@ -38,7 +38,11 @@ describe('a line of answers', () => {
       read: () => readAnswer({ text: '{"id":["secret"]}', number: 1 }),
       message: /^id: must be text or a number$/,
     },
-    { name: 'an empty id', read: () => readAnswer({ text: '{"id":"","answer":1}', number: 1 }), message: /^id: must have 1 to 200 characters$/ },
+    {
+      name: 'an empty id',
+      read: () => readAnswer({ text: '{"id":"","answer":1}', number: 1 }),
+      message: /^id: must have 1 to 200 characters$/,
+    },
     {
       name: 'a field that an answer does not have',
       read: () => readAnswer({ text: '{"id":"a","answer":1,"latency":"secret"}', number: 1 }),
