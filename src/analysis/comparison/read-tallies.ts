@@ -20,8 +20,8 @@ const MINUTE_MS = 60_000;
 const PIECES = 250;
 const PIECE_MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440];
 /** Steps of one reading. */
-const STEPS = 100;
-const DETAILS_MS = 120 * MINUTE_MS;
+const STEPS = 25;
+const DETAILS_MS = 60 * MINUTE_MS;
 
 /**
  * Steps of the range, by time; neighbours of a long one merged as they are read, so that neither the memory nor the event loop of the
