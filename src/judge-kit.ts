@@ -16,6 +16,7 @@ export { type GaugeContrastChoice, gaugeContrast, relativeTolerance } from './ju
 export { defineJudge, type Judge, type JudgeInput } from './judging/judge.ts';
 export { type ContrastPlan, judgeContrast } from './judging/judge-contrast.ts';
 export { type ContrastsJudgement, judgeContrasts } from './judging/judge-contrasts.ts';
+export { type DivergenceLevels, judgeDivergence } from './judging/judge-divergence.ts';
 export { type DriftThresholds, judgeDrift } from './judging/judge-drift.ts';
 export { judgeGauge } from './judging/judge-gauge.ts';
 export { type HistogramJudging, judgeHistogram } from './judging/judge-histogram.ts';

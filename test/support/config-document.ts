@@ -37,9 +37,20 @@ const stub = (name: string, kinds: readonly MetricKind[], parameters = Type.Obje
 const stubs = [
   stub('sequential', ['gauge'], Type.Object({ gate: Type.Union([Type.Literal('normal'), Type.Literal('strict')], { default: 'normal' }) })),
   stub('ratio', ['ratio']),
+  stub(
+    'divergence',
+    ['ratio'],
+    Type.Object({
+      safe: Type.Number({ default: 0.01 }),
+      edgeCases: Type.Number({ default: 0.1 }),
+      promoteBelow: Type.Optional(Type.Number()),
+    }),
+  ),
+  stub('slo', ['gauge', 'ratio']),
+  stub('drift', ['histogram']),
   stub('count', ['count']),
   stub('histogram', ['histogram'], Type.Object({ quantile: Type.Number({ default: 0.99, minimum: 0, maximum: 1 }) })),
 ];
 
-/** Judges of the four default names that judge nothing, for tests of configs alone. */
+/** Judges of the default names that judge nothing, for tests of configs alone. */
 export const stubJudges: JudgeRegistry = new Map(stubs.map((judge) => [judge.name, judge]));
