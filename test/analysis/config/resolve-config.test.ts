@@ -161,7 +161,7 @@ describe('resolveConfig', () => {
     {
       name: 'a judge that is not loaded',
       judge: 'gone',
-      message: /metric cpu: no judge is named "gone"; there are sequential, ratio, count, histogram/,
+      message: /metric cpu: no judge is named "gone"; there are sequential, ratio, divergence, slo, drift, count, histogram/,
     },
     { name: 'a judge of another kind', judge: 'count', message: /metric cpu: the judge count judges count, not gauge/ },
     {
