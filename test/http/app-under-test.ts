@@ -5,6 +5,7 @@ import { Registry } from 'prom-client';
 import { Type } from 'typebox';
 import { buildApp } from '../../src/http/app.ts';
 import type { HttpDeps, JudgeInfo } from '../../src/http/deps.ts';
+import { fakeChallenges } from './fake-challenges.ts';
 import { fakeComparisons } from './fake-comparisons.ts';
 import { fakeIntake } from './fake-intake.ts';
 import { createFakeService, type FakeService } from './fake-service.ts';
@@ -38,6 +39,7 @@ export function startApp(t: { after(close: () => unknown): void }, changes: Part
     judges: () => [someJudge],
     judgeRegistry: new Map(),
     comparisons: fakeComparisons(),
+    challenges: fakeChallenges(),
     intake: fakeIntake(),
     readiness: async () => ({ ready: true, checks: [{ name: 'store', ok: true }] }),
     metrics: new Registry(),

@@ -4,6 +4,7 @@ import type { ConfigDocument } from '../../model/config-document.ts';
 import type { Classification, Effect } from '../../model/judgement.ts';
 import type { Labels } from '../../model/time-series.ts';
 import type { Verdict } from '../../model/verdict.ts';
+import type { SharedLevels } from './shared-levels.ts';
 
 /** The metric by which the best candidate is told. */
 export interface PrimaryMetric {
@@ -19,6 +20,7 @@ export interface Challenge {
   /** The config with the error levels that each of the analyses has. */
   readonly config: ConfigDocument;
   readonly configHash: string;
+  readonly levels: SharedLevels;
   readonly control: Scope;
   /** In the order of the request. */
   readonly candidates: readonly { readonly name: string; readonly scope: Scope; readonly analysisId: string }[];

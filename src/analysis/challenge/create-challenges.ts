@@ -19,7 +19,7 @@ import { checkCandidates } from './check-candidates.ts';
 import { choosePrimary } from './choose-primary.ts';
 import { contenderOf } from './contender.ts';
 import { findBest } from './find-best.ts';
-import { withSharedLevels } from './shared-levels.ts';
+import { sharedLevels } from './shared-levels.ts';
 
 export interface ChallengeDeps {
   readonly store: Store;
@@ -93,12 +93,14 @@ export function createChallenges(deps: ChallengeDeps): Challenges {
       const now = clock.now();
       const startMs = checkStart(request, now);
       checkCount(candidates.length);
-      const document = withSharedLevels(config.document, config, candidates.length);
+      const levels = sharedLevels(config, candidates.length);
+      const document = { ...config.document, spec: { ...config.document.spec, ...levels } };
       const challenge: Challenge = {
         id: request.key === undefined ? newId() : idOfKey(request.key),
         ...(request.key !== undefined && { key: request.key }),
         config: document,
         configHash: configHash(document),
+        levels,
         control,
         candidates: candidates.map((candidate) => ({ ...candidate, analysisId: newId() })),
         primary,

@@ -1,16 +1,15 @@
-import type { ConfigDocument } from '../../model/config-document.ts';
+import type { AnalysisConfig } from '../../model/config.ts';
+
+/** One-sided error levels of each candidate of a challenge, over all looks. */
+export type SharedLevels = Pick<AnalysisConfig, 'alpha' | 'promoteAlpha'>;
 
 /**
- * The config by which each of several candidates is judged against one control. They share its error levels equally (Bonferroni): the
- * chance that any of them is falsely rolled back, or that any harm is promoted by a metric, is what it is for one candidate alone, however
- * their data depend on one another. All intervals of a metric hold together for the same reason (union bound).
+ * The error levels by which each of several candidates is judged against one control: equal shares of the config's (Bonferroni). The
+ * chance that any of them is falsely rolled back, or that any harm is promoted by a metric, is then what it is for one candidate alone,
+ * however their data depend on one another. All intervals of a metric hold together for the same reason (union bound).
  *
- * @param levels of the config for one candidate. @param candidates 1 or more.
+ * @param candidates 1 or more.
  */
-export function withSharedLevels(
-  document: ConfigDocument,
-  { alpha, promoteAlpha }: { readonly alpha: number; readonly promoteAlpha: number },
-  candidates: number,
-): ConfigDocument {
-  return { ...document, spec: { ...document.spec, alpha: alpha / candidates, promoteAlpha: promoteAlpha / candidates } };
+export function sharedLevels({ alpha, promoteAlpha }: SharedLevels, candidates: number): SharedLevels {
+  return { alpha: alpha / candidates, promoteAlpha: promoteAlpha / candidates };
 }

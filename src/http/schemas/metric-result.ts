@@ -6,7 +6,7 @@ const strict = { additionalProperties: false } as const;
 const Texts = Type.Record(Type.String(), Type.String());
 const MaybeNumber = nullable(Type.Number());
 
-const EffectSchema = Type.Object(
+export const EffectSchema = Type.Object(
   {
     name: Type.String({ description: 'What was compared.' }),
     scale: Type.Enum(['relative', 'absolute', 'probability', 'index']),
@@ -18,7 +18,7 @@ const EffectSchema = Type.Object(
   { ...strict, description: 'How far the candidate is from the control, with its interval; null bounds are infinite.' },
 );
 
-const ClassificationSchema = Type.Enum(['pass', 'high', 'low', 'undecided', 'nodata', 'error']);
+export const ClassificationSchema = Type.Enum(['pass', 'high', 'low', 'undecided', 'nodata', 'error']);
 
 const JudgementSchema = Type.Object(
   {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Contender } from '../../../src/analysis/challenge/challenge.ts';
 import { contenderOf } from '../../../src/analysis/challenge/contender.ts';
 import { findBest } from '../../../src/analysis/challenge/find-best.ts';
-import { withSharedLevels } from '../../../src/analysis/challenge/shared-levels.ts';
+import { sharedLevels } from '../../../src/analysis/challenge/shared-levels.ts';
 import { resolveConfig } from '../../../src/analysis/config/resolve-config.ts';
 import { loadJudges } from '../../../src/config/load-judges.ts';
 import { judgeLook } from '../../../src/judging/judge-look.ts';
@@ -50,7 +50,8 @@ interface Setting {
 /** Challenges of candidates with these shares of errors, looked at every five minutes for an hour; who is decided stays as he is. */
 function simulate(seed: number, { runs, shares, min = '10m' }: Setting): Outcome {
   const random = seeded(seed);
-  const config = resolveConfig(withSharedLevels(documentOf(min), { alpha: 0.05, promoteAlpha: 0.05 }, shares.length), judges);
+  const whole = resolveConfig(documentOf(min), judges);
+  const config = { ...whole, ...sharedLevels(whole, shares.length) };
   const outcome = { named: 0, wrong: 0, missed: 0 };
   for (let run = 0; run < runs; run++) {
     const draw = (share: number): Float64Array => Float64Array.from({ length: STEPS }, () => random.poisson(REQUESTS * share));
