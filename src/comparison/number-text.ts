@@ -11,9 +11,9 @@ export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Any other number, to three digits. */
+/** Any other number, to three digits; what is nothing but rounding is 0. */
 export function numberText(value: number): string {
-  const rounded = Number(value.toPrecision(3));
+  const rounded = Math.abs(value) < 1e-9 ? 0 : Number(value.toPrecision(3));
   return Number.isInteger(rounded) && Math.abs(rounded) < 1e15
     ? `${rounded < 0 ? '-' : ''}${countText(Math.abs(rounded))}`
     : String(rounded);

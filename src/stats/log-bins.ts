@@ -1,7 +1,7 @@
 /** Neighbouring bins differ by 5 %. */
 const LOG_RATIO = Math.log(1.05);
-/** Nearer to zero than this is zero. */
-const SMALLEST = 1e-9;
+/** Nearer to zero than this, about 1e-9, is zero. Chosen so that 1, which is frequent, lies in the middle of its bin and stands for it. */
+const SMALLEST = Math.exp(-424.5 * LOG_RATIO);
 
 /** The bin of a finite number on a scale that is logarithmic on either side of zero, and whose bin 0 is zero. Larger numbers never have smaller bins. */
 export function logBin(value: number): number {

@@ -17,15 +17,14 @@ export function comparatorBlocks({ comparators }: DivergenceReport): Block[] {
     ]),
   ]);
   if (comparators.length === 0) return [];
+  const hasNoise = comparators.some(({ noise }) => noise !== null);
   return [
     { kind: 'heading', text: 'Comparators' },
     ...tableBlocks(
-      ['comparator', 'divergent', 'rate', 'rate of the control with itself', 'errors'],
+      ['comparator', 'divergent', 'rate', ...(hasNoise ? ['rate of the control with itself'] : []), 'errors'],
       comparators.map(({ name, divergence, noise, errors }) => [
-        name,
-        partText(divergence),
-        shareText(divergence),
-        noise === null ? '–' : shareText(noise),
+        ...[name, partText(divergence), shareText(divergence)],
+        ...(hasNoise ? [noise === null ? '–' : shareText(noise)] : []),
         errors.length === 0 ? '0' : errors.map(({ code, pairs }) => `${countText(pairs)} ${code}`).join(', '),
       ]),
     ),
@@ -37,6 +36,7 @@ export function fieldBlocks({ fields, categories, comparators }: DivergenceRepor
   const trials = new Map(
     comparators.map(({ name, divergence, noise }) => [name, { pairs: divergence.trials, withNoise: noise?.trials ?? 0 }]),
   );
+  const hasNoise = comparators.some(({ noise }) => noise !== null);
   const rows = fields.map((field) => {
     const { pairs, withNoise } = trials.get(field.comparator) ?? { pairs: 0, withNoise: 0 };
     const [ofCandidate, ofControl] = [field.candidate / pairs, field.noise / withNoise];
@@ -44,12 +44,11 @@ export function fieldBlocks({ fields, categories, comparators }: DivergenceRepor
       `${field.comparator} ${field.field === '' ? '(whole answer)' : field.field}`,
       typesText(field),
       pairs === 0 ? '–' : percentText(ofCandidate),
-      withNoise === 0 ? '–' : percentText(ofControl),
-      pairs === 0 || withNoise === 0 ? '–' : percentText(ofCandidate - ofControl),
+      ...(hasNoise ? [withNoise === 0 ? '–' : percentText(ofControl), withNoise === 0 ? '–' : percentText(ofCandidate - ofControl)] : []),
     ];
   });
   const blocks = [
-    ...tableBlocks(['field', 'differences', 'candidate', 'control with itself', 'difference'], rows),
+    ...tableBlocks(['field', 'differences', 'candidate', ...(hasNoise ? ['control with itself', 'difference'] : [])], rows),
     ...tableBlocks(
       ['what differs most', 'pairs'],
       categories.map(({ comparator, category, pairs }) => [`${comparator}: ${category}`, countText(pairs)]),
