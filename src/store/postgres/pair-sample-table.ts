@@ -76,7 +76,7 @@ export async function listMarks(session: Session, { stream, fromMs, toMs }: Span
 /** How many. */
 export function removeSamples(session: Session, beforeMs: number, limit: number): Promise<number> {
   return session.run(
-    'DELETE FROM serinus.pair_sample WHERE id IN (SELECT id FROM serinus.pair_sample WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)',
+    'DELETE FROM serinus.pair_sample WHERE id IN (SELECT id FROM serinus.pair_sample WHERE at_ms < $1 ORDER BY at_ms, id LIMIT $2)',
     [beforeMs, limit],
   );
 }

@@ -52,7 +52,7 @@ export async function findTallies<T extends Tally>(
 /** How many. */
 export function removeTallies(session: Session, beforeMs: number, limit: number): Promise<number> {
   return session.run(
-    'DELETE FROM serinus.pair_tally WHERE id IN (SELECT id FROM serinus.pair_tally WHERE start_ms < $1 ORDER BY start_ms LIMIT $2)',
+    'DELETE FROM serinus.pair_tally WHERE id IN (SELECT id FROM serinus.pair_tally WHERE start_ms < $1 ORDER BY start_ms, id LIMIT $2)',
     [beforeMs, limit],
   );
 }

@@ -25,7 +25,7 @@ export function pairSampleTable(db: DatabaseSync): PairSampleTable {
   const count = db.prepare('SELECT mark, count(*) AS samples FROM pair_sample WHERE stream = ? AND at_ms >= ? AND at_ms < ? GROUP BY mark');
   const marks = db.prepare(`SELECT at_ms, mark FROM pair_sample WHERE stream = ? AND at_ms >= ? AND at_ms < ? AND mark IS NOT NULL
     ORDER BY at_ms, pair`);
-  const remove = db.prepare('DELETE FROM pair_sample WHERE id IN (SELECT id FROM pair_sample WHERE at_ms < ? LIMIT ?)');
+  const remove = db.prepare('DELETE FROM pair_sample WHERE id IN (SELECT id FROM pair_sample WHERE at_ms < ? ORDER BY at_ms, id LIMIT ?)');
   // One statement for each set of conditions in use, so that each can use its index.
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string): StatementSync => {

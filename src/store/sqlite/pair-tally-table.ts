@@ -34,7 +34,9 @@ export function pairTallyTable(db: DatabaseSync): PairTallyTable {
     ON CONFLICT (stream, kind, start_ms, length_ms) DO UPDATE SET body = excluded.body`);
   const list = db.prepare(`SELECT start_ms, length_ms, body FROM pair_tally WHERE stream = ? AND kind = ? AND start_ms >= ? AND start_ms < ?
     ORDER BY start_ms, length_ms`);
-  const remove = db.prepare('DELETE FROM pair_tally WHERE id IN (SELECT id FROM pair_tally WHERE start_ms < ? LIMIT ?)');
+  const remove = db.prepare(
+    'DELETE FROM pair_tally WHERE id IN (SELECT id FROM pair_tally WHERE start_ms < ? ORDER BY start_ms, id LIMIT ?)',
+  );
   const kept = recentlyUsed<GrowingTally>(KEPT);
 
   return {

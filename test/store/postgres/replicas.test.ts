@@ -6,6 +6,7 @@ import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import { missing } from '../../support/debian.ts';
 import { bitsOf } from '../arbitrary-records.ts';
 import { sampleMessage } from '../contract/outbox.ts';
+import { STREAM, sampleBatch, sampleDetail, sampleHalf, sampleSample, sampleStep } from '../pair-samples.ts';
 import { gaugeRecord, sampleAnalysis, sampleLook, sampleProfile, sampleProgress, seededValues, T0 } from '../samples.ts';
 import { temporaryServer } from './temporary-server.ts';
 
@@ -138,6 +139,52 @@ describe('replicas on one PostgreSQL', { skip: missing('postgresql') }, () => {
     );
   });
 
+  it('count each pair once, whoever is given it how often, and lose none of what the others count', async () => {
+    // Each replica gets its own pairs, those of the next one as well, and all of the last round again, in batches that are under way at once.
+    const ids = (replica: number, round: number): string[] => Array.from({ length: 40 }, (_, i) => `${round}-${replica % 3}-${i}`);
+    const saveNew = async (store: Store, given: readonly string[]): Promise<void> => {
+      let left = given;
+      for (;;) {
+        const [steps, details] = [[sampleStep(0, left.length, { divergent: 0 })], [sampleDetail(0, left.length)]];
+        const answer = await store.savePairs(sampleBatch(left, { steps, details }));
+        if (answer.saved) return;
+        assert.ok(answer.known.length > 0);
+        left = left.filter((id) => !answer.known.includes(id));
+      }
+    };
+    const rounds = 15;
+    for (let round = 0; round < rounds; round++)
+      await everywhere((store, replica) =>
+        Promise.all([
+          saveNew(store, ids(replica, round)),
+          saveNew(store, [...ids(replica + 1, round), ...ids(replica, round - 1)]),
+          saveNew(store, ids(replica + 2, round).toReversed()),
+        ]),
+      );
+    // Round -1 came with the first one.
+    const pairs = 3 * 40 * (rounds + 1);
+    assert.deepEqual(await stores[0]!.findSteps(STREAM, T0, T0 + 1), [sampleStep(0, pairs, { divergent: 0 })]);
+    const [detail] = await stores[1]!.findDetails(STREAM, T0, T0 + 1);
+    assert.equal(detail?.tally.features.locale?.labels['é "<']?.[0], pairs);
+    assert.deepEqual(await server.get().sql('SELECT count(*)::int AS n FROM serinus.pair_id', url), [{ n: pairs }]);
+  });
+
+  it('put two halves together once, whoever is given which of them when', async () => {
+    for (let round = 0; round < 20; round++) {
+      const id = `${round}`;
+      const counted = await everywhere(async (store, replica) => {
+        const halves = replica === 0 ? [sampleHalf(id, 'control')] : [sampleHalf(id, 'candidate')];
+        const { complete } = await store.keepHalves(STREAM, halves);
+        if (complete.length === 0) return false;
+        assert.deepEqual(await store.findHalves(STREAM, [id]).then((found) => found.length % 2), 0, 'both, or none once they are counted');
+        return (await store.savePairs(sampleBatch([id]))).saved;
+      });
+      assert.equal(trues(counted), 1, `round ${round}`);
+      assert.deepEqual(await stores[0]!.findHalves(STREAM, [id]), []);
+    }
+    assert.equal((await stores[0]!.findSteps(STREAM, T0, T0 + 1))[0]?.tally.pairs, 20);
+  });
+
   it('may be read beside them by one who changes nothing', async () => {
     await stores[0]!.createAnalysis(sampleAnalysis('a'));
     const look = sampleLook('a', 1);
@@ -155,6 +202,9 @@ describe('replicas on one PostgreSQL', { skip: missing('postgresql') }, () => {
       () => reader.saveNoiseProfile('checkout', sampleProfile()),
       () => reader.addDocument({ kind: 'canary-config', id: 'a', applications: [], createdAtMs: T0, updatedAtMs: T0, body: 0 }),
       () => reader.removeLooks({ beforeMs: T0, perAnalysis: 1 }, { limit: 1 }),
+      () => reader.savePairs(sampleBatch(['1'], { samples: [sampleSample('1')] })),
+      () => reader.keepHalves(STREAM, [sampleHalf('1', 'control')]),
+      () => reader.removePairs({ talliesBeforeMs: T0, samplesBeforeMs: T0, idsBeforeMs: T0, limit: 1 }),
     ])
       await assert.rejects(change(), (error) => error instanceof StoreError && error.code === 'STORE_READ_ONLY');
     await reader.close();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { DocumentKind } from '../../../src/analysis/ports/document-store.ts';
+import { type HalfSide, MARKS, type SampleFilter } from '../../../src/analysis/ports/pair-store.ts';
 import type { Store } from '../../../src/analysis/ports/store.ts';
 import { SerinusError } from '../../../src/errors.ts';
 import type { Json } from '../../../src/model/json.ts';
@@ -9,6 +10,7 @@ import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import { missing } from '../../support/debian.ts';
 import { anyRecords, bitsOf } from '../arbitrary-records.ts';
+import { HOUR_MS, STREAM, sampleBatch, sampleDetail, sampleHalf, sampleSample, sampleStep } from '../pair-samples.ts';
 import { gaugeRecord, STEP_MS, sampleAnalysis, sampleLook, sampleProfile, sampleProgress, seededValues, T0 } from '../samples.ts';
 import { temporaryServer } from './temporary-server.ts';
 
@@ -186,6 +188,102 @@ const asks: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary
   },
 ];
 
+/** Pairs of two streams, of few ids, so that they meet. */
+const pairIds = fc.uniqueArray(fc.constantFrom('1', '2', '3', 'é', 'a\0b', '\uFDD0', '10', '11', '12'), { minLength: 1, maxLength: 4 });
+const anyStream = fc.constantFrom(STREAM, { ...STREAM, candidate: 'naïve 🙂' }, { config: 'search', candidate: 'v2' });
+const mark = fc.constantFrom(...MARKS);
+const sample = fc.record({
+  atMs: moment,
+  isDivergent: fc.boolean(),
+  similarity: fc.constantFrom(null, -1, 0, 1 / 3, 1),
+  segment: fc.option(text),
+});
+const pairAsks: typeof asks = [
+  {
+    weight: 6,
+    arbitrary: fc.tuple(anyStream, pairIds, STEPS, fc.array(sample, { maxLength: 3 })).map(([of, ids, step, samples]) => (store: Store) => {
+      const kept = samples.map((changes, i) => sampleSample(ids[i % ids.length]!, changes));
+      const tallies = { steps: [sampleStep(step, ids.length)], details: [sampleDetail(step, ids.length)] };
+      return store.savePairs(sampleBatch(ids, { stream: of, ...tallies, samples: kept }));
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(anyStream, fc.array(fc.tuple(pairIds, fc.constantFrom<HalfSide>('control', 'candidate'), moment), { maxLength: 3 }))
+      .map(([of, halves]) => (store: Store) => {
+        const each = halves.flatMap(([ids, side, arrivedAtMs]) => ids.map((one) => sampleHalf(one, side, { arrivedAtMs })));
+        return store.keepHalves(of, each);
+      }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(anyStream, pairIds, mark, fc.option(text), moment).map(
+      ([of, [one], says, note, markedAtMs]) =>
+        (store: Store) =>
+          store.reviewSample(of, one!, { mark: says, markedAtMs, ...(note !== null && { note, by: note }) }),
+    ),
+  },
+  {
+    weight: 1,
+    // What is known of ids goes in lots of another size in each.
+    arbitrary: fc.tuple(moment, moment, fc.integer({ min: 1, max: 3 })).map(
+      ([talliesBeforeMs, samplesBeforeMs, limit]) =>
+        (store: Store) =>
+          store.removePairs({ talliesBeforeMs, samplesBeforeMs, idsBeforeMs: 0, limit }),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record(
+        {
+          ...{
+            fromMs: moment,
+            toMs: moment,
+            isDivergent: fc.boolean(),
+            mark: fc.oneof(mark, fc.constantFrom('none', 'any')),
+            segment: text,
+          },
+          order: fc.constantFrom('newest', 'least-similar'),
+        },
+        { requiredKeys: [] },
+      )
+      .chain((filter) =>
+        fc.tuple(anyStream, fc.integer({ min: 0, max: 3 })).map(
+          ([of, limit]) =>
+            (store: Store) =>
+              store.listSamples(of, { ...(filter as Partial<SampleFilter>), limit }),
+        ),
+      ),
+  },
+];
+
+/** Everything that can be seen of a store's pairs. */
+async function pairContents(store: Store): Promise<unknown> {
+  const [fromMs, toMs] = [T0 + STEP_MS, T0 + 100 * HOUR_MS];
+  const seen: unknown[] = [];
+  for (const config of ['checkout', 'search', 'none']) {
+    seen.push(await store.listStreams({ config, fromMs, toMs }));
+    for (const limit of [1, 2, 100]) seen.push(await store.waitingHalves({ config, arrivedBeforeMs: T0 + 3 * STEP_MS, limit }));
+    seen.push(await store.waitingHalves({ config, arrivedBeforeMs: toMs, limit: 3, only: 'complete' }));
+  }
+  for (const stream of [STREAM, { ...STREAM, candidate: 'naïve 🙂' }, { config: 'search', candidate: 'v2' }]) {
+    seen.push(await store.findSteps(stream, fromMs, toMs), await store.findDetails(stream, fromMs, toMs));
+    seen.push(await store.countSamples(stream, fromMs, toMs), await store.listMarks(stream, fromMs, toMs));
+    seen.push(await store.findHalves(stream, ['12', '1', 'é', 'a\0b', '2']));
+    for (const order of ['newest', 'least-similar'] as const) {
+      let cursor: string | undefined;
+      do {
+        const page = await store.listSamples(stream, { order, limit: 2, ...(cursor !== undefined && { cursor }) });
+        seen.push(page);
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+    }
+  }
+  return seen;
+}
+
 /** Everything that can be seen of a store, pages of one and of many. */
 async function contents(store: Store): Promise<unknown> {
   const seen: unknown[] = [];
@@ -218,16 +316,16 @@ const answer = (ask: Ask, store: Store): Promise<unknown> =>
 describe('PostgreSQL and SQLite', { skip: missing('postgresql') }, () => {
   const server = temporaryServer();
 
-  it('answer the same to whatever is asked of them, in whatever order', async () => {
+  const same = async (of: typeof asks, seen: (store: Store) => Promise<unknown>): Promise<void> => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(...asks), { minLength: 40, maxLength: 90 }), async (sequence) => {
+      fc.asyncProperty(fc.array(fc.oneof(...of), { minLength: 40, maxLength: 90 }), async (sequence) => {
         const [sqlite, postgres] = [
           await openSqliteStore({ path: ':memory:' }),
           await openPostgresStore({ url: await server.get().newDatabase() }),
         ];
         try {
           for (const ask of sequence) assert.deepEqual(await answer(ask, postgres), await answer(ask, sqlite));
-          assert.deepEqual(await contents(postgres), await contents(sqlite));
+          assert.deepEqual(await seen(postgres), await seen(sqlite));
         } finally {
           await sqlite.close();
           await postgres.close();
@@ -235,5 +333,8 @@ describe('PostgreSQL and SQLite', { skip: missing('postgresql') }, () => {
       }),
       { seed: 20260105, numRuns: 25 },
     );
-  });
+  };
+
+  it('answer the same to whatever is asked of them, in whatever order', () => same(asks, contents));
+  it('answer the same of pairs', () => same(pairAsks, pairContents));
 });
