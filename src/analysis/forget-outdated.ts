@@ -11,6 +11,8 @@ export interface RetentionRules {
   readonly series: { readonly maxAgeMs: number };
   /** Runs and series of Kayenta's clients, from their last change. */
   readonly documents: { readonly maxAgeMs: number };
+  /** Reports that a schedule made. */
+  readonly reports: { readonly maxAgeMs: number };
 }
 
 export interface ForgetDeps {
@@ -27,6 +29,7 @@ export interface Forgotten {
   /** Looks that have lost them. */
   readonly series: number;
   readonly documents: number;
+  readonly reports: number;
 }
 
 /** Rows of a step: a few milliseconds of the embedded store, which answers nobody meanwhile. */
@@ -42,7 +45,7 @@ const ANY_COUNT = 1_000_000_000;
  */
 export async function forgetOutdated({ store, clock, rules, pause }: ForgetDeps, signal: AbortSignal): Promise<Forgotten> {
   const before = (maxAgeMs: number): number => (maxAgeMs === Number.POSITIVE_INFINITY ? Number.MIN_SAFE_INTEGER : clock.now() - maxAgeMs);
-  const { looks, series, documents } = rules;
+  const { looks, series, documents, reports } = rules;
 
   const removeLooks = async (): Promise<number> => {
     const bounds = { beforeMs: before(looks.maxAgeMs), perAnalysis: Math.min(looks.maxCount, ANY_COUNT) };
@@ -69,11 +72,15 @@ export async function forgetOutdated({ store, clock, rules, pause }: ForgetDeps,
 
   const seriesBeforeMs = before(series.maxAgeMs);
   const documentsBeforeMs = before(documents.maxAgeMs);
+  const reportsBeforeMs = before(reports.maxAgeMs);
   const forgotten = {
     looks: await removeLooks(),
     series: await repeat(() => store.removeSeries({ beforeMs: seriesBeforeMs, limit: STEP })),
     documents: await repeat(() =>
       store.removeDocuments({ kinds: KINDS, statusesBut: UNFINISHED, updatedBeforeMs: documentsBeforeMs, limit: STEP }),
+    ),
+    reports: await repeat(() =>
+      store.removeDocuments({ kinds: ['divergence-report'], statusesBut: [], updatedBeforeMs: reportsBeforeMs, limit: STEP }),
     ),
   };
   while (!signal.aborted && (await store.giveBackSpace())) await pause();

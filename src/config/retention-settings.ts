@@ -8,11 +8,12 @@ export const DEFAULT_RETENTION = {
   looks: { maxAge: '90d', maxCount: 10_000 },
   series: { maxAge: '30d' },
   documents: { maxAge: '90d' },
+  reports: { maxAge: '365d' },
 } as const;
 
 /** How long things are kept. @throws {SettingsError} an age of 0. */
 export function retentionSettings(document: RetentionDocument = {}): RetentionRules {
-  const age = (kind: 'looks' | 'series' | 'documents'): number => {
+  const age = (kind: keyof typeof DEFAULT_RETENTION): number => {
     const text = document[kind]?.maxAge ?? DEFAULT_RETENTION[kind].maxAge;
     const ms = text === 'forever' ? Number.POSITIVE_INFINITY : parseDuration(text);
     if (ms === 0) throw new SettingsError([`store.retention.${kind}.maxAge: must be above 0`]);
@@ -22,5 +23,6 @@ export function retentionSettings(document: RetentionDocument = {}): RetentionRu
     looks: { maxAgeMs: age('looks'), maxCount: document.looks?.maxCount ?? DEFAULT_RETENTION.looks.maxCount },
     series: { maxAgeMs: age('series') },
     documents: { maxAgeMs: age('documents') },
+    reports: { maxAgeMs: age('reports') },
   };
 }

@@ -52,6 +52,7 @@ export const RetentionDocument = Type.Object(
     ),
     series: Type.Optional(Type.Object({ maxAge: Type.Optional(MaxAge) }, strict)),
     documents: Type.Optional(Type.Object({ maxAge: Type.Optional(MaxAge) }, strict)),
+    reports: Type.Optional(Type.Object({ maxAge: Type.Optional(MaxAge) }, strict)),
   },
   strict,
 );

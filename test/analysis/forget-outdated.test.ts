@@ -12,6 +12,7 @@ const ALL: RetentionRules = {
   looks: { maxAgeMs: Number.POSITIVE_INFINITY, maxCount: 1_000_000_000 },
   series: { maxAgeMs: Number.POSITIVE_INFINITY },
   documents: { maxAgeMs: Number.POSITIVE_INFINITY },
+  reports: { maxAgeMs: Number.POSITIVE_INFINITY },
 };
 const never = new AbortController().signal;
 
@@ -37,14 +38,19 @@ async function setUp(t: TestContext) {
 describe('what is forgotten', () => {
   it('is nothing when everything is kept for ever', async (t) => {
     const { store, forget } = await setUp(t);
-    assert.deepEqual(await forget({}), { looks: 0, series: 0, documents: 0 });
+    assert.deepEqual(await forget({}), { looks: 0, series: 0, documents: 0, reports: 0 });
     assert.notEqual(await store.findRecords('a', T0 + STEP_MS), undefined);
   });
 
   it('is looks by their age, in steps with pauses', async (t) => {
     const { forget, looksOf, pauses } = await setUp(t);
     // 200 minutes have passed: looks 1 to 99 are older than 100.
-    assert.deepEqual(await forget({ looks: { maxAgeMs: 100 * STEP_MS, maxCount: 1_000 } }), { looks: 198, series: 0, documents: 0 });
+    assert.deepEqual(await forget({ looks: { maxAgeMs: 100 * STEP_MS, maxCount: 1_000 } }), {
+      looks: 198,
+      series: 0,
+      documents: 0,
+      reports: 0,
+    });
     assert.deepEqual((await looksOf('a'))[0], 100);
     assert.ok(pauses() >= 198 / 50, `${pauses()} pauses`);
   });
@@ -57,7 +63,7 @@ describe('what is forgotten', () => {
 
   it('is series by their age', async (t) => {
     const { store, forget } = await setUp(t);
-    assert.deepEqual(await forget({ series: { maxAgeMs: 90 * STEP_MS } }), { looks: 0, series: 2 * 109, documents: 0 });
+    assert.deepEqual(await forget({ series: { maxAgeMs: 90 * STEP_MS } }), { looks: 0, series: 2 * 109, documents: 0, reports: 0 });
     assert.equal(await store.findRecords('a', T0 + 109 * STEP_MS), undefined);
     assert.deepEqual(await store.findRecords('a', T0 + 110 * STEP_MS), []);
   });
@@ -86,6 +92,23 @@ describe('what is forgotten', () => {
       'canary-execution young',
       'canary-config config',
     ]);
+  });
+
+  it('is reports by their age, whoever else keeps documents', async (t) => {
+    const { store, forget } = await setUp(t);
+    const head = { applications: ['shop'], createdAtMs: T0, updatedAtMs: T0, body: {} };
+    const documents: StoredDocument[] = [
+      { ...head, kind: 'divergence-report', id: 'old' },
+      { ...head, kind: 'divergence-report', id: 'young', updatedAtMs: T0 + 150 * STEP_MS },
+      { ...head, kind: 'metric-set-list', id: 'list' },
+    ];
+    for (const document of documents) await store.addDocument(document);
+    assert.equal((await forget({ reports: { maxAgeMs: 100 * STEP_MS } })).reports, 1);
+    const left = await Promise.all(documents.map(({ kind, id }) => store.findDocument(kind, id)));
+    assert.deepEqual(
+      left.map((one) => one?.id),
+      [undefined, 'young', 'list'],
+    );
   });
 
   it('is one step more at most once it is to stop', async (t) => {

@@ -11,10 +11,19 @@ describe('how long things are kept', () => {
   it('has a bound for everything that grows by itself, unless the file says otherwise', () => {
     assert.deepEqual(retentionSettings(), {
       ...{ looks: { maxAgeMs: 90 * DAY, maxCount: 10_000 }, series: { maxAgeMs: 30 * DAY }, documents: { maxAgeMs: 90 * DAY } },
+      reports: { maxAgeMs: 365 * DAY },
     });
-    assert.deepEqual(retentionSettings({ looks: { maxCount: 5 }, series: { maxAge: '36h' }, documents: { maxAge: 'forever' } }), {
-      ...{ looks: { maxAgeMs: 90 * DAY, maxCount: 5 }, series: { maxAgeMs: 1.5 * DAY }, documents: { maxAgeMs: Number.POSITIVE_INFINITY } },
-    });
+    assert.deepEqual(
+      retentionSettings({ looks: { maxCount: 5 }, series: { maxAge: '36h' }, documents: { maxAge: 'forever' }, reports: { maxAge: '1d' } }),
+      {
+        ...{
+          looks: { maxAgeMs: 90 * DAY, maxCount: 5 },
+          series: { maxAgeMs: 1.5 * DAY },
+          documents: { maxAgeMs: Number.POSITIVE_INFINITY },
+        },
+        reports: { maxAgeMs: DAY },
+      },
+    );
   });
 
   it('is never nothing', () => {
