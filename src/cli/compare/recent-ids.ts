@@ -1,22 +1,24 @@
 /** The ids that were added last, in bounded room. */
 export interface RecentIds {
   has(id: string): boolean;
+  /** @param id that is not there. */
   add(id: string): void;
 }
 
 /** @param most how many are remembered, >= 1. */
 export function recentIds(most: number): RecentIds {
-  // In the order in which they came.
   const ids = new Set<string>();
+  // A set knows its oldest member too, but finds it slowly once many were deleted.
+  const ring: string[] = [];
+  let next = 0;
   return {
     has: (id) => ids.has(id),
     add(id) {
+      const oldest = ring[next];
+      if (oldest !== undefined) ids.delete(oldest);
+      ring[next] = id;
       ids.add(id);
-      if (ids.size <= most) return;
-      for (const oldest of ids) {
-        ids.delete(oldest);
-        break;
-      }
+      next = (next + 1) % most;
     },
   };
 }
