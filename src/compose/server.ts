@@ -12,6 +12,8 @@ import type { MetricSource } from '../analysis/ports/metric-source.ts';
 import type { Store } from '../analysis/ports/store.ts';
 import { dueAnalysis, runDueLook, runSlot } from '../analysis/run-due.ts';
 import type { AnalysisService } from '../analysis/service.ts';
+import { BUILT_IN_COMPARATORS } from '../comparison/built-in-comparators.ts';
+import type { ComparatorRegistry } from '../comparison/comparator.ts';
 import type { OverloadSettings } from '../config/http-settings.ts';
 import { SerinusError } from '../errors.ts';
 import { buildApp } from '../http/app.ts';
@@ -20,9 +22,11 @@ import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { AccessRules } from '../model/access.ts';
 import type { Look } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
+import { openChallenges } from './challenges.ts';
 import type { Channels } from './channels.ts';
 import { discardOrphans, openDeliveries } from './deliveries.ts';
 import { openHousekeeping } from './housekeeping.ts';
+import { openIntake, sweepEverySecond } from './intake.ts';
 import { openKayenta, type RunningKayenta } from './kayenta.ts';
 import { openLoad } from './load.ts';
 import { type OpenQueue, openOwnQueue } from './look-queue.ts';
@@ -41,6 +45,8 @@ export interface ServerParts {
   /** Of these sources, where they have one; only its metrics are of interest here. */
   readonly sourceMemory?: SourceMemory;
   readonly judges: JudgeRegistry;
+  /** Default our own. */
+  readonly comparators?: ComparatorRegistry;
   readonly configs: ReadonlyMap<string, AnalysisConfig>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -110,10 +116,13 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     });
     const { tick, check, depth } = queue;
     observation.watchQueue(depth);
+    const intake = openIntake({ store, clock, configs, comparators: parts.comparators ?? BUILT_IN_COMPARATORS, registry });
     canaries = await openKayenta({ ...deps, logFields: origins.logFields, canaryEnded: observation.canaryEnded });
     const app = buildApp({
       service,
       kayenta: canaries.kayenta,
+      challenges: await openChallenges({ ...deps, service, logger }),
+      intake,
       comparisons: openComparisons({ store, configs, clock }),
       clock,
       configs: () => [...configs.values()],
@@ -135,6 +144,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     const url = await listen(app, parts.http);
     const deliveries = openDeliveries(delivery);
     const reports = openScheduledReports({ store, configs, clock, channels: notify.rules, logger });
+    const sweeping = sweepEverySecond(intake, { configs, logger });
     const housekeeping = parts.retention && openHousekeeping({ store, clock, rules: parts.retention, logger });
     return {
       url,
@@ -150,8 +160,10 @@ export async function startServer(parts: ServerParts): Promise<Server> {
           queue?.stop(graceMs),
           deliveries.stop(graceMs),
           reports.stop(),
+          sweeping.stop(),
           housekeeping?.stop(),
         ]);
+        await intake.stop();
         clearTimeout(limit);
         load.stop();
         await store.close();

@@ -13,7 +13,7 @@ import { basic, bearer, secretOf, someAuth } from './sample-access.ts';
 
 /** Requests that are made; each of them may be the one. */
 const RUNS = 10_000;
-const GUARDED_RUNS = 1_500;
+const GUARDED_RUNS = 2_500;
 const LIMITED_RUNS = 500;
 
 type Reply = Awaited<ReturnType<FastifyInstance['inject']>>;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { Registry } from 'prom-client';
+import { createChallenges } from '../../../src/analysis/challenge/create-challenges.ts';
 import { comparesAnswers } from '../../../src/analysis/comparison/compared-config.ts';
 import { createComparisons } from '../../../src/analysis/comparison/comparisons.ts';
 import { createIntake } from '../../../src/analysis/comparison/intake.ts';
@@ -63,10 +64,19 @@ export async function openFuzzedApp(changes: Partial<HttpDeps> = {}): Promise<Fu
       throw error;
     },
   });
+  const service = createService(deps);
+  const challenges = createChallenges({
+    ...deps,
+    service,
+    onError(error) {
+      throw error;
+    },
+  });
   const intake = createIntake({ ...deps, comparators: BUILT_IN_COMPARATORS });
   const app = buildApp({
-    service: createService(deps),
+    service,
     kayenta,
+    challenges,
     intake,
     comparisons: createComparisons({ ...deps, pause: async () => undefined }),
     clock,

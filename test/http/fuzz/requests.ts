@@ -40,6 +40,10 @@ const KNOWN: Known = {
   'control:object': scope,
   'candidate:object': scope,
   'candidate:string': fc.constant('candidate'),
+  'candidates:object': fc.constantFrom(
+    { blue: { version: 'v2' }, green: { version: 'slow' } },
+    { blue: { version: 'v2' }, green: { version: 'v2' } },
+  ),
   'control:array': scopeText,
   'candidate:array': scopeText,
   'key:string': fc.constantFrom('release-1', 'release-2'),
