@@ -115,7 +115,7 @@ async function serve(settings: Settings) {
   const tracing = await openTracing(settings.tracing, { version, logger });
   const observation = openObservation({ logger, clock, version, tracing });
   const plugIns = await openPlugIns(settings);
-  const { judges } = plugIns;
+  const { judges, comparators } = plugIns;
   const configs =
     settings.configsFolder === undefined
       ? new Map<string, AnalysisConfig>()
@@ -142,6 +142,7 @@ async function serve(settings: Settings) {
     sourceOf,
     sourceMemory,
     judges,
+    comparators,
     configs,
     clock,
     logger,
