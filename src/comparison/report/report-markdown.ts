@@ -1,4 +1,5 @@
-import { numberText, percentText } from '../number-text.ts';
+import { formatDuration } from '../../model/duration.ts';
+import { percentText } from '../number-text.ts';
 import type { CaseReport, DivergenceReport, RatePoint } from './divergence-report.ts';
 import type { Block } from './report-blocks.ts';
 import { reportContent } from './report-content.ts';
@@ -60,8 +61,7 @@ function ratesText(points: readonly RatePoint[]): string {
   const highest = Math.max(0, ...rates.map((rate) => rate ?? 0));
   const bar = (rate: number | null): string =>
     rate === null ? '·' : LEVELS[highest === 0 ? 0 : Math.min(LEVELS.length - 1, Math.floor((LEVELS.length * rate) / highest))]!;
-  const hours = numberText((points[0]?.lengthMs ?? 0) / 3_600_000);
-  return `Rate over time, a bar for ${hours} h, at most ${percentText(highest)}: \`${rates.map(bar).join('')}\``;
+  return `Rate over time, a bar for ${formatDuration(points[0]?.lengthMs ?? 0)}, at most ${percentText(highest)}: \`${rates.map(bar).join('')}\``;
 }
 
 /** Nothing in a name or a message may become Markdown or HTML: @ would call people, # would link issues, an address would be a link. */

@@ -127,7 +127,7 @@ describe('the Markdown of a report', () => {
       ...{ startMs: hour * 3_600_000, lengthMs: 3_600_000, pairs: hour === 1 ? 0 : 100 },
       ...{ divergent, withNoise: 0, noisy: 0 },
     }));
-    assert.match(reportMarkdown({ ...report, overTime }), /a bar for 1 h, at most 8 %: `▂·▅█`/);
+    assert.match(reportMarkdown({ ...report, overTime }), /a bar for 1h, at most 8 %: `▂·▅█`/);
   });
 });
 
