@@ -97,11 +97,12 @@ function checkAnswer(field: string, answer: unknown): void {
   if (isDeeper(answer, MAX_DEPTH)) throw new BadInputError(field, `is nested more than ${MAX_DEPTH} levels deep`);
 }
 
+/** Looks at an element before it calls itself: an embedding is a few hundred numbers. */
 function isDeeper(value: unknown, levels: number): boolean {
   if (value === null || typeof value !== 'object') return false;
   if (levels === 0) return true;
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) if (isDeeper(value[i], levels - 1)) return true;
+    for (let i = 0; i < value.length; i++) if (typeof value[i] === 'object' && isDeeper(value[i], levels - 1)) return true;
     return false;
   }
   for (const key in value) if (isDeeper((value as Fields)[key], levels - 1)) return true;
