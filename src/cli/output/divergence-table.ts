@@ -15,19 +15,22 @@ const ACTION_STYLE = {
 const MOST_ROWS = 10;
 const MOST_CASES = 5;
 
-/** The recommendation in a line with what speaks against it, then a table of each part that has something to say. Ends with a line feed. */
+/** The recommendation in a line, what else speaks against it, and a table of each part that has something to say, without empty columns. */
 export function divergenceTable(report: DivergenceReport, paint: Paint): string {
   const { action, sentence } = report.recommendation;
   const table = (head: readonly string[], rows: readonly string[][]): string[] => {
     if (rows.length === 0) return [];
-    const drawn = new Table({ head: head.map((text) => paint('bold', text)), style: { head: [], border: [] } });
-    for (const row of rows.slice(0, MOST_ROWS)) drawn.push(row.map(safe));
+    const shown = rows.slice(0, MOST_ROWS);
+    const hasText = (_: string, column: number): boolean => shown.some((row) => row[column] !== '');
+    const drawn = new Table({ head: head.filter(hasText).map((text) => paint('bold', text)), style: { head: [], border: [] } });
+    for (const row of shown) drawn.push(row.filter(hasText).map(safe));
     return [drawn.toString(), ...(rows.length > MOST_ROWS ? [`  and ${rows.length - MOST_ROWS} more`] : [])];
   };
   return [
     paint(ACTION_STYLE[action], safe(sentence)),
-    ...report.findings.map((finding) => `  doubt: ${safe(finding.sentence)}`),
-    ...report.systematic.filter(({ isSystematic }) => isSystematic).map((feature) => `  systematic: ${safe(feature.sentence)}`),
+    ...[...report.findings, ...report.systematic.filter(({ isSystematic }) => isSystematic)]
+      .filter((further) => !sentence.includes(further.sentence))
+      .map((further) => `  also: ${safe(further.sentence)}`),
     ...unmatchedLine(report),
     ...table(['comparator', 'differs', 'noise', 'similarity p05, p50', 'errors'], report.comparators.map(comparatorRow)),
     ...table(
