@@ -4,6 +4,7 @@ import type { Analysis } from '../model/analysis.ts';
 import type { AnalysisConfig, MetricConfig } from '../model/config.ts';
 import type { MetricRecord } from '../model/metric-record.ts';
 import { sampleCount, type TimeWindow } from '../model/time-series.ts';
+import { comparisonRecords, type PairReader } from './comparison/comparison-records.ts';
 import type { AnalysisLimits } from './limits.ts';
 import { type LookTally, lookTally } from './look-tally.ts';
 import { SIDES, type Side, sideQueries } from './metric-queries.ts';
@@ -16,6 +17,8 @@ export interface FetchRequest {
   /** The config's source, or why there is none. */
   readonly source: MetricSource | SerinusError;
   readonly signal: AbortSignal;
+  /** Where pairs of answers are counted; absent: no metric of kind comparison can be had. */
+  readonly pairs?: PairReader | undefined;
   /** Absent: no look is too large. */
   readonly limits?: AnalysisLimits | undefined;
 }
@@ -28,7 +31,19 @@ export interface FetchRequest {
  */
 export async function fetchRecords(request: FetchRequest): Promise<readonly MetricRecord[]> {
   const tally = lookTally(request.limits ?? { metrics: Infinity, series: Infinity, points: Infinity });
-  const records = await Promise.all(request.config.metrics.map((metric) => fetchMetric(metric, request, tally)));
+  const { metrics } = request.config;
+  const measured = fetchMeasured(
+    metrics.filter(({ measure }) => measure !== undefined),
+    request,
+    tally,
+  );
+  const records = await Promise.all(
+    metrics.map(async (metric) =>
+      metric.measure === undefined
+        ? fetchMetric(metric, request, tally)
+        : (await measured).filter((record) => record.metric === metric.name),
+    ),
+  );
   const excess = tally.excess();
   // All of them: which replies came before it was too much is an accident.
   return excess === undefined ? records.flat() : records.map(([first]) => failed(first!, excess));
@@ -81,6 +96,18 @@ async function fetchMetric(metric: MetricConfig, request: FetchRequest, tally: L
     // A programming error must not read as an outage of the source.
     if (!(error instanceof SerinusError)) throw error;
     return [failed({ metric: metric.name, queries, warnings: [...warnings].sort() }, error)];
+  }
+}
+
+/** What comes from pairs of answers, all of it or the failure of each. */
+async function fetchMeasured(metrics: readonly MetricConfig[], request: FetchRequest, tally: LookTally): Promise<readonly MetricRecord[]> {
+  if (metrics.length === 0) return [];
+  try {
+    return await comparisonRecords(metrics, request, tally);
+  } catch (error) {
+    request.signal.throwIfAborted();
+    if (!(error instanceof SerinusError)) throw error;
+    return metrics.map(({ name }) => failed({ metric: name, queries: { control: {}, candidate: {} }, warnings: [] }, error));
   }
 }
 

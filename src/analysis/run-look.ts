@@ -4,6 +4,7 @@ import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { Analysis, Look, LookTrigger } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { sampleCount } from '../model/time-series.ts';
+import type { PairReader } from './comparison/comparison-records.ts';
 import { resolveConfig } from './config/resolve-config.ts';
 import { emptyRecords, fetchRecords } from './fetch-records.ts';
 import type { AnalysisLimits } from './limits.ts';
@@ -19,6 +20,8 @@ export interface LookDeps {
   readonly store: Store;
   /** The source of that name, or why there is none. */
   readonly sourceOf: (name: string) => MetricSource | SerinusError;
+  /** Where pairs of answers are counted, of a server that takes them in; default nowhere. */
+  readonly pairs?: PairReader;
   readonly judges: JudgeRegistry;
   readonly clock: Clock;
   /** Who is told of looks and of what they change; default nobody. */
@@ -60,7 +63,10 @@ async function makeLook(deps: LookDeps, { analysis, slotMs, trigger, signal }: L
   const records =
     sampleCount(window) === 0
       ? emptyRecords(config)
-      : await fetchRecords({ config, scopes: analysis, window, source: deps.sourceOf(config.source), signal, limits: deps.limits });
+      : await fetchRecords({
+          ...{ config, scopes: analysis, window, signal },
+          ...{ source: deps.sourceOf(config.source), pairs: deps.pairs, limits: deps.limits },
+        });
   signal.throwIfAborted();
   const decision = judgeLook({
     config,

@@ -2,6 +2,7 @@ import { BadInputError } from '../errors.ts';
 import type { Analysis } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { chooseProfiles } from './calibrate/choose-profiles.ts';
+import { pairStreamOf } from './comparison/pair-stream.ts';
 import { configNamed } from './config-named.ts';
 import { checkStart, newAnalysis, sortedScope } from './new-analysis.ts';
 import type { Clock } from './ports/clock.ts';
@@ -27,6 +28,7 @@ export async function startAnalysis(
   const control = checkScope(config, 'control', request.control);
   const candidate = checkScope(config, 'candidate', request.candidate);
   checkSides(config, control, candidate);
+  pairStreamOf(config, candidate);
   const now = clock.now();
   const startMs = checkStart(request, now);
   const subject = JSON.stringify([config.name, sortedScope(control), sortedScope(candidate)]);

@@ -99,7 +99,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     const [store, judges] = [observation.store(parts.store), observation.judges(parts.judges)];
     const abort = new AbortController();
     const shared = { channels: notify.rules, mutex: keyedMutex(), newId: () => randomUUID(), signal: abort.signal };
-    const deps = { ...parts, ...shared, store, judges, aroundLook };
+    const deps = { ...parts, ...shared, store, pairs: store, judges, aroundLook };
     const service = createService({ ...deps, onLook, isOverloaded: () => load.overload() !== undefined });
     queue = await openQueue({
       dueAnalyses: (limit, atMs = clock.now()) => store.dueAnalyses(atMs, limit),
