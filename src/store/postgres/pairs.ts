@@ -20,19 +20,23 @@ export function postgresPairs({ read, write }: Access): PairStore {
     async savePairs(batch) {
       const hashes = hashIds(batch.stream, batch.ids);
       let known: readonly number[] = [];
-      const saved = await write(async (session, isAgain) => {
-        const stream = await lockStream(session, batch.stream);
-        known = await addIds(session, hashes, batch.atMs);
-        // All of them: it was the run before, whose COMMIT nobody knew of, or a replica that was given the same.
-        if (isAgain && known.length === batch.ids.length) known = [];
-        else if (known.length > 0) return UNDO;
-        else {
-          await removeHalves(session, stream, batch.ids);
-          await addTallies(session, stream, batch);
-          await addSamples(session, stream, batch.samples);
-        }
-        return true;
-      }, once);
+      const saved = await write(
+        async (session, isAgain) => {
+          const stream = await lockStream(session, batch.stream);
+          known = await addIds(session, hashes, batch.atMs);
+          // All of them: it was the run before, whose COMMIT nobody knew of, or a replica that was given the same.
+          if (isAgain && known.length === batch.ids.length) known = [];
+          else if (known.length > 0) return UNDO;
+          else {
+            await removeHalves(session, stream, batch.ids);
+            await addTallies(session, stream, batch);
+            await addSamples(session, stream, batch.samples);
+          }
+          return true;
+          // Without ids nobody can tell whether it was saved.
+        },
+        { isRepeatable: batch.ids.length > 0 },
+      );
       return saved === true ? { saved } : { saved: false, known: known.map((position) => batch.ids[position]!) };
     },
     keepHalves: (stream, halves) =>

@@ -109,6 +109,7 @@ export function pairLedger(db: DatabaseSync, sizes: LedgerSizes = SIZES): PairLe
       return [...found].sort((a, b) => a - b);
     },
     add(hashes, atMs) {
+      if (hashes.length === 0) return () => {};
       const known = current();
       const run = known.next;
       const newestMs = Math.max(known.newestMs, atMs);

@@ -35,6 +35,11 @@ export function pairsContract(open: () => Promise<Store>): void {
       });
     });
 
+    it('may be told of without an id, as all the traffic is', async () => {
+      for (const pairs of [1, 2]) await save(sampleBatch([], { steps: [], details: [sampleDetail(0, pairs)] }));
+      assert.equal((await store.findDetails(STREAM, FROM, TO))[0]?.tally.features.locale?.labels['é "<']?.[0], 3);
+    });
+
     it('of one batch with two tallies of one time are in one', async () => {
       await save(sampleBatch(['1', '2'], { steps: [sampleStep(0, 1), sampleStep(0, 1)] }));
       assert.deepEqual(await store.findSteps(STREAM, FROM, TO), [sampleStep(0, 2)]);

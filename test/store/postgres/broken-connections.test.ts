@@ -8,6 +8,7 @@ import { type Cut, type CuttingProxy, startCuttingProxy } from '../../support/cu
 import { missing } from '../../support/debian.ts';
 import { POSTGRES_PASSWORD, type PostgresServer, startPostgres } from '../../support/postgres.ts';
 import { sampleMessage } from '../contract/outbox.ts';
+import { STREAM, sampleBatch, sampleHalf, sampleStep } from '../pair-samples.ts';
 import { STEP_MS, sampleAnalysis, sampleLook, sampleProfile, sampleProgress, T0 } from '../samples.ts';
 
 const code = (wanted: string) => (error: unknown) => {
@@ -68,6 +69,19 @@ describe('a connection that breaks', { skip: missing('postgresql') }, () => {
       assert.equal((await store.outboxDepths()).length, isKept ? 1 : 0);
       assert.equal(await save(), !isKept);
     });
+
+    for (const words of ['BEGIN', 'INSERT INTO serinus.pair_id', 'INSERT INTO serinus.pair_tally', 'COMMIT']) {
+      it(`has pairs counted once (${cut} of ${words} lost)`, async () => {
+        await store.keepHalves(STREAM, [sampleHalf('1', 'control')]);
+        await cutting(words, cut, async () => assert.deepEqual(await store.savePairs(sampleBatch(['1', '2'])), { saved: true }));
+        assert.deepEqual(await store.findSteps(STREAM, T0, T0 + 1), [sampleStep(0, 2)]);
+        assert.deepEqual(await store.findHalves(STREAM, ['1']), []);
+        assert.deepEqual(await store.savePairs(sampleBatch(['2', '3'])), { saved: false, known: ['2'] });
+      });
+    }
+
+    it(`in the commit of what has no id is said (${cut} lost)`, () =>
+      cutting('COMMIT', cut, () => assert.rejects(store.savePairs(sampleBatch([])), code('STORE_UNCERTAIN'))));
 
     it(`in the commit of a start has it made once, by the one who asked (${cut} lost)`, async () => {
       const analysis = sampleAnalysis('b');

@@ -105,6 +105,31 @@ describe('the tables of a PostgreSQL store', { skip: missing('postgresql') }, ()
       index: 'client_document_of_application',
       sql: "client_document WHERE application_hashes && ARRAY['1'::bytea]",
     },
+    {
+      name: 'the steps of a time',
+      index: 'pair_tally_stream_kind_start_ms_length_ms_key',
+      sql: "pair_tally WHERE stream = 1 AND kind = 'step' AND start_ms >= 1 AND start_ms < 5 ORDER BY start_ms, length_ms",
+    },
+    { name: 'the oldest tallies', index: 'pair_tally_oldest', sql: 'pair_tally WHERE start_ms < 5 ORDER BY start_ms LIMIT 9' },
+    { name: 'a request that waits', index: 'pair_waiting_pkey', sql: "pair_waiting WHERE stream = 1 AND id = 'a'" },
+    {
+      name: 'the oldest that wait',
+      index: 'pair_waiting_oldest',
+      sql: 'pair_waiting WHERE arrived_at_ms < 5 ORDER BY arrived_at_ms, stream, id LIMIT 9',
+    },
+    {
+      name: 'the newest samples',
+      index: 'pair_sample_newest',
+      sql: "pair_sample WHERE stream = 1 AND (at_ms, pair) < (5, 'a') ORDER BY at_ms DESC, pair DESC LIMIT 9",
+    },
+    {
+      name: 'the least similar samples',
+      index: 'pair_sample_least_similar',
+      sql: "pair_sample WHERE stream = 1 AND (similarity, pair) > (0.5, 'a') ORDER BY similarity, pair LIMIT 9",
+    },
+    { name: 'the oldest samples', index: 'pair_sample_oldest', sql: 'pair_sample WHERE at_ms < 5 ORDER BY at_ms LIMIT 9' },
+    { name: 'ids', index: 'pair_id_pkey', sql: 'pair_id WHERE hash = 5' },
+    { name: 'the oldest ids', index: 'pair_id_oldest', sql: 'pair_id WHERE at_ms < 5 ORDER BY at_ms LIMIT 9' },
   ];
   for (const { name, index, sql: query } of queries) {
     it(`find ${name} by an index, without sorting`, async () => {

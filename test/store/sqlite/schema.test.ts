@@ -153,4 +153,45 @@ describe('the schema by itself', () => {
     assert.doesNotMatch(plan, /TEMP B-TREE/);
     db.close();
   });
+
+  const pairQueries = [
+    {
+      name: 'a tally',
+      index: 'sqlite_autoindex_pair_tally_1',
+      sql: "pair_tally WHERE stream = 1 AND kind = 'step' AND start_ms = 1 AND length_ms = 1",
+    },
+    {
+      name: 'the steps of a time',
+      index: 'sqlite_autoindex_pair_tally_1',
+      sql: "pair_tally WHERE stream = 1 AND kind = 'step' AND start_ms >= 1 AND start_ms < 5 ORDER BY start_ms, length_ms",
+    },
+    { name: 'the oldest tallies', index: 'pair_tally_oldest', sql: 'pair_tally WHERE start_ms < 5 ORDER BY start_ms, id LIMIT 9' },
+    { name: 'a request that waits', index: 'sqlite_autoindex_pair_waiting_1', sql: "pair_waiting WHERE stream = 1 AND id = 'a'" },
+    { name: 'the oldest of a stream that wait', index: 'pair_waiting_oldest', sql: 'pair_waiting WHERE stream = 1 AND arrived_at_ms < 5' },
+    {
+      name: 'those that are complete',
+      index: 'pair_waiting_complete',
+      sql: 'pair_waiting WHERE control IS NOT NULL AND candidate IS NOT NULL AND arrived_at_ms < 5 ORDER BY arrived_at_ms',
+    },
+    {
+      name: 'the newest samples',
+      index: 'pair_sample_newest',
+      sql: "pair_sample WHERE stream = 1 AND (at_ms, pair) < (5, 'a') ORDER BY at_ms DESC, pair DESC LIMIT 9",
+    },
+    {
+      name: 'the least similar samples',
+      index: 'pair_sample_least_similar',
+      sql: "pair_sample WHERE stream = 1 AND (similarity, pair) > (0.5, 'a') ORDER BY similarity, pair LIMIT 9",
+    },
+    { name: 'the oldest samples', index: 'pair_sample_oldest', sql: 'pair_sample WHERE at_ms < 5 ORDER BY at_ms, id LIMIT 9' },
+  ];
+  for (const { name, index, sql } of pairQueries) {
+    it(`finds ${name} by an index, without sorting`, async () => {
+      const db = await setUp();
+      const plan = JSON.stringify(db.prepare(`EXPLAIN QUERY PLAN SELECT * FROM ${sql}`).all());
+      assert.match(plan, new RegExp(`USING (COVERING )?INDEX ${index} `));
+      assert.doesNotMatch(plan, /TEMP B-TREE/);
+      db.close();
+    });
+  }
 });
