@@ -1,13 +1,6 @@
 import type { RatioData } from '../model/metric-data.ts';
-import { type EventSide, sum } from '../stats/event-steps.ts';
-
-/** The steps of a divergence that can be judged, in time order. */
-export interface DivergenceSteps {
-  /** Divergent pairs, of all pairs whose divergence is judged. */
-  readonly candidate: EventSide;
-  /** Pairs in which a second control diverged from the control, of those in which there was one; absent without a second control. */
-  readonly noise?: EventSide;
-}
+import type { DivergenceSteps } from '../stats/divergence-steps.ts';
+import type { EventSide } from '../stats/event-steps.ts';
 
 export interface SelectedSteps extends DivergenceSteps {
   /** Why nothing may rest on these steps: a clause. */
@@ -46,12 +39,6 @@ export function divergenceSteps(control: RatioData, candidate: RatioData): Selec
 export function latestSteps({ candidate, noise }: DivergenceSteps, count: number): DivergenceSteps {
   const cut = ({ events, exposure }: EventSide): EventSide => ({ events: events.subarray(-count), exposure: exposure.subarray(-count) });
   return { candidate: cut(candidate), ...(noise && { noise: cut(noise) }) };
-}
-
-/** Events of all steps and what they are counted against. */
-export function pooled({ events, exposure }: EventSide): { readonly events: number; readonly trials: number; readonly rate: number } {
-  const [all, trials] = [sum(events), sum(exposure)];
-  return { events: all, trials, rate: all / trials };
 }
 
 /** More events than trials, of queries that extrapolate, are as many. */

@@ -1,9 +1,9 @@
-import type { EventSide } from '../stats/event-steps.ts';
-import { longRunVariance } from '../stats/long-run-variance.ts';
-import { studentBoundary } from '../stats/mixture-boundary.ts';
-import { rateDispersion } from '../stats/rate-dispersion.ts';
 import { pairEvidence } from './divergence-evidence.ts';
 import { type DivergenceSteps, pooled } from './divergence-steps.ts';
+import type { EventSide } from './event-steps.ts';
+import { longRunVariance } from './long-run-variance.ts';
+import { studentBoundary } from './mixture-boundary.ts';
+import { rateDispersion } from './rate-dispersion.ts';
 
 const MIN_STEPS = 10;
 /** From this many events on the difference of two rates is told by the steps alone. */

@@ -1,5 +1,5 @@
-import { trialsMargin } from '../stats/rate-margin.ts';
-import { rateSequence } from '../stats/rate-sequence.ts';
+import { trialsMargin } from './rate-margin.ts';
+import { rateSequence } from './rate-sequence.ts';
 
 interface Pooled {
   readonly events: number;
