@@ -7,6 +7,9 @@ import { parsePointer } from './json-pointer.ts';
 /** What stands where something was taken out. */
 export const REDACTED = '[redacted]';
 
+/** Keys that are remembered to match no pattern. */
+const MAX_CLEAN_KEYS = 1000;
+
 /**
  * Takes out what a config says must not be kept. Everything later sees the redacted pair alone, comparators and tallies as well: what
  * is taken out of both answers is no difference any more. Never changes what it is given; returns that itself when nothing is taken out.
@@ -35,12 +38,8 @@ export function redactor({ paths, patterns }: ComparisonConfig['redact']): Redac
   const hasPaths = paths.length > 0;
   if (!hasPaths && expressions.length === 0) return { pair: same, answer: same, features: same };
 
-  const text = (given: string): string => {
-    let cleaned = given;
-    for (const expression of expressions) cleaned = cleaned.replace(expression, REDACTED);
-    return cleaned;
-  };
-  const answer = (given: Json): Json => redacted(given, hasPaths ? [tree] : [], expressions.length > 0 ? text : undefined);
+  const text = expressions.length > 0 ? textRedactor(expressions) : undefined;
+  const answer = (given: Json): Json => redacted(given, hasPaths ? [tree] : [], text);
   const features = (given: Features): Features => redactedFeatures(given, tree, text);
   return { answer, features, pair: (given) => redactedPair(given, { answer, features }) };
 }
@@ -52,6 +51,28 @@ export function redactionPattern(source: string, field: string): RegExp {
   } catch (cause) {
     throw new BadInputError(field, `is no regular expression: ${(cause as Error).message}`, { cause });
   }
+}
+
+interface TextRedactor {
+  inText(text: string): string;
+  inKey(key: string): string;
+}
+
+function textRedactor(expressions: readonly RegExp[]): TextRedactor {
+  const inText = (text: string): string => {
+    let cleaned = text;
+    for (const expression of expressions) cleaned = cleaned.replace(expression, REDACTED);
+    return cleaned;
+  };
+  // Of one pair and the next the keys are mostly the same.
+  const clean = new Set<string>();
+  const inKey = (key: string): string => {
+    if (clean.has(key)) return key;
+    const cleaned = inText(key);
+    if (cleaned === key && clean.size < MAX_CLEAN_KEYS) clean.add(key);
+    return cleaned;
+  };
+  return { inText, inKey };
 }
 
 function same<T>(given: T): T {
@@ -83,14 +104,14 @@ function redactedPair(pair: AnswerPair, { answer, features }: Pick<Redactor, 'an
 }
 
 /** @param nodes of the tree that match the place. @param text undefined when no pattern is looked for. */
-function redacted(value: Json, nodes: readonly PathTree[], text: ((given: string) => string) | undefined): Json {
+function redacted(value: Json, nodes: readonly PathTree[], text: TextRedactor | undefined): Json {
   for (const { isRedacted } of nodes) if (isRedacted) return REDACTED;
-  if (typeof value === 'string') return text ? text(value) : value;
+  if (typeof value === 'string') return text ? text.inText(value) : value;
   if (value === null || typeof value !== 'object' || (nodes.length === 0 && !text)) return value;
   return Array.isArray(value) ? redactedList(value, nodes, text) : redactedMapping(value as Readonly<Record<string, Json>>, nodes, text);
 }
 
-function redactedList(list: readonly Json[], nodes: readonly PathTree[], text: ((given: string) => string) | undefined): Json {
+function redactedList(list: readonly Json[], nodes: readonly PathTree[], text: TextRedactor | undefined): Json {
   let changed: Json[] | undefined;
   for (let i = 0; i < list.length; i++) {
     const element = list[i]!;
@@ -104,20 +125,26 @@ function redactedList(list: readonly Json[], nodes: readonly PathTree[], text: (
   return changed ?? list;
 }
 
-function redactedMapping(
-  mapping: Readonly<Record<string, Json>>,
-  nodes: readonly PathTree[],
-  text: ((given: string) => string) | undefined,
-): Json {
-  const entries = new Map<string, Json>();
-  let isChanged = false;
-  for (const [key, value] of Object.entries(mapping)) {
+function redactedMapping(mapping: Readonly<Record<string, Json>>, nodes: readonly PathTree[], text: TextRedactor | undefined): Json {
+  let entries: Map<string, Json> | undefined;
+  for (const key in mapping) {
+    const value = mapping[key]!;
     const kept = redacted(value, below(nodes, key), text);
-    const name = text ? text(key) : key;
-    if (kept !== value || name !== key) isChanged = true;
+    const name = text ? text.inKey(key) : key;
+    if (entries === undefined && kept === value && name === key) continue;
+    entries ??= entriesBefore(mapping, key);
     entries.set(freeName(entries, name), kept);
   }
-  return isChanged ? Object.fromEntries(entries) : mapping;
+  return entries === undefined ? mapping : Object.fromEntries(entries);
+}
+
+function entriesBefore(mapping: Readonly<Record<string, Json>>, end: string): Map<string, Json> {
+  const entries = new Map<string, Json>();
+  for (const key in mapping) {
+    if (key === end) break;
+    entries.set(key, mapping[key]!);
+  }
+  return entries;
 }
 
 /** Two keys may become the same: both stay. */
@@ -139,19 +166,9 @@ function below(nodes: readonly PathTree[], key: string): readonly PathTree[] {
   return matching;
 }
 
-function redactedFeatures(features: Features, { children }: PathTree, text: (given: string) => string): Features {
+function redactedFeatures(features: Features, { children }: PathTree, text: TextRedactor | undefined): Features {
   const isDropped = (name: string): boolean => children.get(name)?.isRedacted === true || children.get('*')?.isRedacted === true;
-  const entries = new Map<string, Features[string]>();
-  let isChanged = false;
-  for (const [name, value] of Object.entries(features)) {
-    const kept = typeof value === 'string' ? text(value) : value;
-    const keptName = text(name);
-    if (isDropped(name)) {
-      isChanged = true;
-      continue;
-    }
-    if (kept !== value || keptName !== name) isChanged = true;
-    entries.set(keptName, kept);
-  }
-  return isChanged ? Object.fromEntries(entries) : features;
+  const isAnyDropped = children.size > 0 && Object.keys(features).some(isDropped);
+  const left = isAnyDropped ? Object.fromEntries(Object.entries(features).filter(([name]) => !isDropped(name))) : features;
+  return redactedMapping(left, [], text) as Features;
 }
