@@ -87,6 +87,7 @@ const GRACE_MS = 8_000;
 /** The whole program over its parts; the store is closed by it, also when it fails to start. */
 export async function startServer(parts: ServerParts): Promise<Server> {
   const { logger, clock, configs, http, auth, notify = { rules: [], notifiers: [] }, openQueue = openOwnQueue, onLook = () => {} } = parts;
+  const { comparators = BUILT_IN_COMPARATORS } = parts;
   const load = openLoad(http.overload, logger);
   let canaries: RunningKayenta | undefined;
   let queue: LookQueue | undefined;
@@ -116,7 +117,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     });
     const { tick, check, depth } = queue;
     observation.watchQueue(depth);
-    const intake = openIntake({ store, clock, configs, comparators: parts.comparators ?? BUILT_IN_COMPARATORS, registry });
+    const intake = openIntake({ store, clock, configs, comparators, registry });
     canaries = await openKayenta({ ...deps, logFields: origins.logFields, canaryEnded: observation.canaryEnded });
     const app = buildApp({
       service,
@@ -128,6 +129,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
       configs: () => [...configs.values()],
       judges: () => [...judges.values()],
       judgeRegistry: judges,
+      comparators: () => [...comparators.values()],
       readiness: openReadiness({ ...parts, checkQueue: check }),
       metrics: registry,
       logger,

@@ -26,7 +26,7 @@ import { samplesRoutes } from './routes/samples.ts';
 import { streamsRoutes } from './routes/streams.ts';
 import { verdictRoutes } from './routes/verdict.ts';
 import { AnalysisSchema } from './schemas/analysis.ts';
-import { ConfigSummary, JudgeView } from './schemas/catalogue.ts';
+import { ComparatorView, ConfigSummary, JudgeView } from './schemas/catalogue.ts';
 import { ChallengeReportSchema, ChallengeSchema } from './schemas/challenge.ts';
 import { DivergenceReportSchema } from './schemas/divergence-report.ts';
 import { LookSchema } from './schemas/look.ts';
@@ -86,6 +86,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     GroupResultSchema,
     ConfigSummary,
     JudgeView,
+    ComparatorView,
     SampleSchema,
     ChallengeSchema,
     ChallengeReportSchema,

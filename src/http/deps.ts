@@ -6,6 +6,7 @@ import type { Intake } from '../analysis/comparison/intake.ts';
 import type { Kayenta } from '../analysis/kayenta/kayenta.ts';
 import type { Clock } from '../analysis/ports/clock.ts';
 import type { AnalysisService } from '../analysis/service.ts';
+import type { Comparator } from '../comparison/comparator.ts';
 import type { Judge } from '../judging/judge.ts';
 import type { JudgeRegistry } from '../judging/judge-registry.ts';
 import type { AnalysisConfig } from '../model/config.ts';
@@ -14,6 +15,9 @@ import type { Load } from './load.ts';
 
 /** What people choosing a judge are told of it. */
 export type JudgeInfo = Pick<Judge, 'name' | 'description' | 'kinds' | 'parameters'>;
+
+/** What people choosing a comparator are told of it. */
+export type ComparatorInfo = Pick<Comparator, 'name' | 'description' | 'parameters'>;
 
 export interface ReadinessCheck {
   readonly name: string;
@@ -36,6 +40,7 @@ export interface HttpDeps {
   judges(): readonly JudgeInfo[];
   /** The same judges by name, for requests that bring their own data. */
   readonly judgeRegistry: JudgeRegistry;
+  comparators(): readonly ComparatorInfo[];
   readiness(): Promise<Readiness>;
   /** What Kayenta's clients ask of; absent, of its API there is the judge alone. */
   readonly kayenta?: Kayenta | undefined;

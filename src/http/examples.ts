@@ -1,6 +1,6 @@
 import type { MetricResult } from '../model/verdict.ts';
 import type { AnalysisView } from './schemas/analysis.ts';
-import type { ConfigSummary, JudgeView } from './schemas/catalogue.ts';
+import type { ComparatorView, ConfigSummary, JudgeView } from './schemas/catalogue.ts';
 import type { LookView } from './schemas/look.ts';
 import type { VerdictView } from './schemas/verdict.ts';
 
@@ -113,5 +113,11 @@ export const judgeExample: JudgeView = {
   name: 'ratio',
   description: 'Compares two shares of bad events.',
   kinds: ['ratio'],
+  parameters: { type: 'object', properties: {}, additionalProperties: false },
+};
+
+export const comparatorExample: ComparatorView = {
+  name: 'classification',
+  description: 'The class a model chose.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
 };

@@ -16,7 +16,7 @@ export function describeApi(app: FastifyInstance, version: string): void {
         { name: 'comparison', description: 'Pairs of answers: what the candidate said where the control said something else.' },
         { name: 'flagger', description: "Flagger's webhooks, one route for each type of hook." },
         { name: 'kayenta', description: 'The remote judge of an existing Kayenta.' },
-        { name: 'catalogue', description: 'What can be analysed, and by which judges.' },
+        { name: 'catalogue', description: 'What can be analysed, by which judges and comparators.' },
         { name: 'operations', description: 'Health and metrics of the server itself.' },
       ],
     },

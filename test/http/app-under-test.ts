@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { Type } from 'typebox';
+import { numeric } from '../../src/comparison/comparators/numeric.ts';
 import { buildApp } from '../../src/http/app.ts';
 import type { HttpDeps, JudgeInfo } from '../../src/http/deps.ts';
 import { fakeChallenges } from './fake-challenges.ts';
@@ -38,6 +39,7 @@ export function startApp(t: { after(close: () => unknown): void }, changes: Part
     configs: () => [shopConfig],
     judges: () => [someJudge],
     judgeRegistry: new Map(),
+    comparators: () => [numeric],
     comparisons: fakeComparisons(),
     challenges: fakeChallenges(),
     intake: fakeIntake(),

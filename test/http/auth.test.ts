@@ -28,6 +28,7 @@ const routes: readonly { route: string; needs: Access; url?: string; payload?: o
     payload: { profiles: [sampleProfile()] },
   },
   { route: 'GET /judges', needs: 'read' },
+  { route: 'GET /comparators', needs: 'read' },
   { route: 'POST /kayenta/judge', needs: 'read', payload: judgeBodyExample },
   { route: 'GET /kayenta/judges', needs: 'read' },
   { route: 'GET /healthz', needs: 'probe' },

@@ -115,6 +115,7 @@ const refusals: readonly Refusal[] = [
   { name: 'config: an unknown one', request: get('/configs/other'), status: 404, code: 'NOT_FOUND' },
   { name: 'config: upper case', request: get('/configs/Shop'), field: 'name' },
   { name: 'judges: a parameter', request: get('/judges?kind=ratio'), field: 'kind' },
+  { name: 'comparators: a parameter', request: get('/comparators?name=text'), field: 'name' },
   { name: 'metrics: a parameter', request: get('/metrics?name=x'), field: 'name' },
 
   { name: 'an unknown address', request: get('/analysis'), status: 404, code: 'NOT_FOUND' },
@@ -146,7 +147,7 @@ describe('the wrong method', () => {
     { method: 'PUT', url: '/analyses', allow: 'POST, GET, HEAD' },
     { method: 'POST', url: '/analyses/a-1', allow: 'GET, HEAD, DELETE' },
     { method: 'DELETE', url: '/analyses/a-1/looks', allow: 'GET, HEAD, POST' },
-    ...['/verdict', '/configs', '/configs/shop', '/judges', '/healthz', '/readyz', '/metrics'].flatMap((url) =>
+    ...['/verdict', '/configs', '/configs/shop', '/judges', '/comparators', '/healthz', '/readyz', '/metrics'].flatMap((url) =>
       (['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const).map((method) => ({ method, url, allow: 'GET, HEAD' })),
     ),
   ] as const;

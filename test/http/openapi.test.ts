@@ -72,6 +72,7 @@ const routes: readonly { readonly route: string; readonly url?: string; readonly
   { route: 'GET /reports', url: '/reports?config=shop' },
   { route: 'GET /reports/{id}', url: '/reports/shop-20260126T060000Z-1f0c9d2e4b7a' },
   { route: 'GET /judges', url: '/judges' },
+  { route: 'GET /comparators', url: '/comparators' },
   { route: 'POST /kayenta/judge', url: '/kayenta/judge', body: judgeBodyExample },
   { route: 'GET /kayenta/judges', url: '/kayenta/judges' },
   { route: 'GET /healthz', url: '/healthz' },

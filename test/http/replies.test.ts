@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import type { InjectOptions } from 'fastify';
+import { numeric } from '../../src/comparison/comparators/numeric.ts';
 import { BadInputError, StoreError } from '../../src/errors.ts';
 import { assertProblem, startApp } from './app-under-test.ts';
 import { START, sampleLook, shopConfig } from './sample-data.ts';
@@ -173,6 +174,16 @@ describe('the catalogue', () => {
         },
       },
     ]);
+  });
+});
+
+describe('the comparators', () => {
+  it('are listed with the JSON Schema of their parameters', async (t) => {
+    const { items } = (await startApp(t).app.inject(get('/comparators'))).json();
+    assert.deepEqual(
+      items.map(({ name, description, parameters }: typeof numeric) => [name, description, Object.keys(parameters.properties)]),
+      [['numeric', numeric.description, ['absolute', 'relative']]],
+    );
   });
 });
 

@@ -4,15 +4,16 @@ import { NotFoundError } from '../../errors.ts';
 import { ConfigDocument } from '../../model/config-document.ts';
 import { access } from '../auth/access.ts';
 import type { HttpDeps } from '../deps.ts';
-import { configExample, judgeExample } from '../examples.ts';
+import { comparatorExample, configExample, judgeExample } from '../examples.ts';
 import { jsonReply, problemReplies } from '../responses.ts';
-import { type ConfigSummary, configSummary, type JudgeView, judgeView } from '../schemas/catalogue.ts';
+import { type ComparatorView, type ConfigSummary, comparatorView, configSummary, type JudgeView, judgeView } from '../schemas/catalogue.ts';
 import { ConfigName } from '../schemas/scalars.ts';
 
 const strict = { additionalProperties: false } as const;
 const NoQuery = Type.Object({}, strict);
 const ConfigList = Type.Object({ items: Type.Array(Type.Unsafe<ConfigSummary>({ $ref: 'ConfigSummary#' })) }, strict);
 const JudgeList = Type.Object({ items: Type.Array(Type.Unsafe<JudgeView>({ $ref: 'Judge#' })) }, strict);
+const ComparatorList = Type.Object({ items: Type.Array(Type.Unsafe<ComparatorView>({ $ref: 'Comparator#' })) }, strict);
 const DocumentReply = Type.Unsafe<ConfigDocument>({ $ref: 'ConfigDocument#' });
 
 const documentExample: ConfigDocument = {
@@ -34,7 +35,7 @@ const documentExample: ConfigDocument = {
   },
 };
 
-export function catalogueRoutes({ configs, judges }: HttpDeps): FastifyPluginAsyncTypebox {
+export function catalogueRoutes({ configs, judges, comparators }: HttpDeps): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.addSchema({ ...ConfigDocument, $id: 'ConfigDocument' });
     app.get(
@@ -88,6 +89,24 @@ export function catalogueRoutes({ configs, judges }: HttpDeps): FastifyPluginAsy
         },
       },
       async () => ({ items: judges().map(judgeView) }),
+    );
+
+    app.get(
+      '/comparators',
+      {
+        config: access('read'),
+        schema: {
+          operationId: 'listComparators',
+          tags: ['catalogue'],
+          summary: 'List the comparators and their parameters',
+          querystring: NoQuery,
+          response: {
+            200: jsonReply('All loaded comparators.', ComparatorList, { items: [comparatorExample] }),
+            ...problemReplies(400, 500),
+          },
+        },
+      },
+      async () => ({ items: comparators().map(comparatorView) }),
     );
   };
 }

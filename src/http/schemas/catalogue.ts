@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { AnalysisConfig } from '../../model/config.ts';
-import type { JudgeInfo } from '../deps.ts';
+import type { ComparatorInfo, JudgeInfo } from '../deps.ts';
 import { ConfigName } from './scalars.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -58,4 +58,18 @@ export type JudgeView = Static<typeof JudgeView>;
 
 export function judgeView({ name, description, kinds, parameters }: JudgeInfo): JudgeView {
   return { name, description, kinds: [...kinds], parameters };
+}
+
+export const ComparatorView = Type.Object(
+  {
+    name: Type.String(),
+    description: Type.String(),
+    parameters: Type.Unsafe<object>({ type: 'object', description: 'JSON Schema of the parameters.' }),
+  },
+  { ...strict, $id: 'Comparator' },
+);
+export type ComparatorView = Static<typeof ComparatorView>;
+
+export function comparatorView({ name, description, parameters }: ComparatorInfo): ComparatorView {
+  return { name, description, parameters };
 }

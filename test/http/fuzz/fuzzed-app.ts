@@ -82,6 +82,7 @@ export async function openFuzzedApp(changes: Partial<HttpDeps> = {}): Promise<Fu
     clock,
     configs: () => [config],
     judges: () => [...judges.values()],
+    comparators: () => [...BUILT_IN_COMPARATORS.values()],
     judgeRegistry: judges,
     readiness: async () => ({ ready: true, checks: [{ name: 'store', ok: true }] }),
     metrics: new Registry(),
