@@ -6,7 +6,9 @@ import { isDecodingError } from '../decoding-error.ts';
 import { addDocument } from '../postgres/client-document-table.ts';
 import { type Database, openDatabase, type PostgresOptions, type Session } from '../postgres/database.ts';
 import { migrate } from '../postgres/migrate.ts';
+import { addIds } from '../postgres/pair-id-table.ts';
 import { clientDocumentTable } from '../sqlite/client-document-table.ts';
+import { countHashes, storedHashes } from '../sqlite/hash-runs.ts';
 import { openForWriting } from '../sqlite/open-file.ts';
 import { copyRows, type TableCopy } from './copy-rows.ts';
 import { tablesToCopy } from './tables.ts';
@@ -57,14 +59,15 @@ async function copyAll(
   onProgress: CopyProgress,
 ): Promise<readonly CopiedTable[]> {
   const tables = tablesToCopy();
-  const names = [...tables.map(({ table }) => table), 'client_document'];
+  const names = [...tables.map(({ table }) => table), 'client_document', 'pair_id'];
   // Replicas that run already would add to it meanwhile.
   await session.run(`LOCK TABLE ${names.map((table) => `serinus.${table}`).join(', ')} IN EXCLUSIVE MODE`);
   for (const { table, rows } of await counted(session, names))
     if (rows > (table === 'series' ? 1 : 0))
       throw new StoreError('STORE_NOT_EMPTY', `the store ${name} is not empty: it has rows in ${table}`);
 
-  const given = names.map((table) => ({ table, rows: Number(from.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n) }));
+  const rowsOf = (table: string): number => Number(from.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
+  const given = names.map((table) => ({ table, rows: table === 'pair_id' ? countHashes(from) : rowsOf(table) }));
   const total = given.reduce((sum, { rows }) => sum + rows, 0);
   let done = 0;
   const onRows = (rows: number): void => {
@@ -74,7 +77,9 @@ async function copyAll(
   onRows(1); // the empty series, which every store has
   for (const table of tables) await copyRows(from, session, table, onRows);
   await copyDocuments(from, session, onRows);
-  for (const column of ['look.id', 'outbox.sequence']) await session.run(goOnFrom(column));
+  await copyIds(from, session, onRows);
+  for (const column of ['look.id', 'outbox.sequence', 'pair_stream.id', 'pair_tally.id', 'pair_sample.id'])
+    await session.run(goOnFrom(column));
 
   const had = await counted(session, names);
   for (const [i, { table, rows }] of given.entries())
@@ -91,6 +96,14 @@ async function copyDocuments(from: DatabaseSync, session: Session, onRows: (rows
   for (const row of from.prepare('SELECT kind, id FROM client_document').iterate()) {
     const document = documents.find(row.kind as DocumentKind, row.id as string);
     if (document !== undefined && (await addDocument(session, document))) onRows(1);
+  }
+}
+
+/** A row of the file holds many ids. */
+async function copyIds(from: DatabaseSync, session: Session, onRows: (rows: number) => void): Promise<void> {
+  for (const { atMs, hashes } of storedHashes(from)) {
+    await addIds(session, hashes, atMs);
+    onRows(hashes.length / 2);
   }
 }
 

@@ -6,7 +6,7 @@ import type { TableCopy } from './copy-rows.ts';
 
 const CONTENT = { hash: 'bytea', body: 'bytea' } as const;
 
-/** Every table but that of clients' documents, those that others refer to first. Good for one copy: it learns what the series are called. */
+/** Every table but those of clients' documents and of ids of pairs, those that others refer to first. Good for one copy: it learns what the series are called. */
 export function tablesToCopy(): readonly TableCopy[] {
   const seriesNames = new Map<number, Uint8Array>([[0, EMPTY_SERIES]]);
   const nameOf = (series: number): Uint8Array => {
@@ -96,6 +96,52 @@ export function tablesToCopy(): readonly TableCopy[] {
         ...[number(row.attempts), number(row.next_attempt_ms)],
       ],
     },
+    {
+      table: 'pair_stream',
+      columns: { id: 'bigint', config: 'text', candidate: 'text' },
+      select: 'SELECT id, config, candidate FROM pair_stream',
+      values: (row) => [number(row.id), text(row.config), text(row.candidate)],
+    },
+    {
+      table: 'pair_tally',
+      columns: { id: 'bigint', stream: 'bigint', kind: 'text', start_ms: 'bigint', length_ms: 'bigint', body: 'bytea' },
+      select: 'SELECT id, stream, kind, start_ms, length_ms, body FROM pair_tally ORDER BY id',
+      values: (row) => [number(row.id), number(row.stream), text(row.kind), number(row.start_ms), number(row.length_ms), bytes(row.body)],
+    },
+    {
+      table: 'pair_waiting',
+      columns: { stream: 'bigint', id: 'text', arrived_at_ms: 'bigint', control: 'text', candidate: 'text' },
+      select: 'SELECT stream, id, arrived_at_ms, control, candidate FROM pair_waiting',
+      values: (row) => [
+        number(row.stream),
+        text(row.id),
+        number(row.arrived_at_ms),
+        nullableText(row.control),
+        nullableText(row.candidate),
+      ],
+    },
+    {
+      table: 'pair_sample',
+      columns: {
+        ...{
+          id: 'bigint',
+          stream: 'bigint',
+          pair: 'text',
+          at_ms: 'bigint',
+          is_divergent: 'integer',
+          similarity: 'float8',
+          segment: 'text',
+        },
+        ...{ body: 'bytea', mark: 'text', note: 'text', marked_by: 'text', marked_at_ms: 'bigint' },
+      },
+      select: `SELECT id, stream, pair, at_ms, is_divergent, similarity, segment, body, mark, note, marked_by, marked_at_ms FROM pair_sample
+        ORDER BY id`,
+      values: (row) => [
+        ...[number(row.id), number(row.stream), text(row.pair), number(row.at_ms), number(row.is_divergent), number(row.similarity)],
+        ...[nullableText(row.segment), bytes(row.body), nullableText(row.mark), nullableText(row.note), nullableText(row.marked_by)],
+        scalar(row.marked_at_ms),
+      ],
+    },
   ];
 }
 
@@ -103,6 +149,7 @@ type Value = Parameters<TableCopy['values']>[0][string] | undefined;
 
 /* The schema of the file says which type a column has. */
 const text = (value: Value): string => value as string;
+const nullableText = (value: Value): string | null => value as string | null;
 const number = (value: Value): number => value as number;
 const bytes = (value: Value): Uint8Array => value as Uint8Array;
 const scalar = (value: Value): number | null => value as number | null;

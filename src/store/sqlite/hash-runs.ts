@@ -64,6 +64,20 @@ export function hashRuns(db: DatabaseSync): HashRuns {
   };
 }
 
+/** Every hash that a store has, those of the log too, in lots with the time until which they came. */
+export function* storedHashes(db: DatabaseSync): Generator<{ readonly atMs: number; readonly hashes: Hashes }> {
+  const all = db.prepare(`SELECT at_ms, hashes FROM pair_id_log UNION ALL
+    SELECT at_ms, hashes FROM pair_id_run JOIN pair_id_piece ON pair_id_piece.id >= ${PIECES} * pair_id_run.id
+      AND pair_id_piece.id < ${PIECES} * (pair_id_run.id + 1)`);
+  for (const { at_ms, hashes } of all.iterate() as Iterable<{ readonly at_ms: number; readonly hashes: Uint8Array }>)
+    yield { atMs: at_ms, hashes: hashesOfBytes(hashes) };
+}
+
+export function countHashes(db: DatabaseSync): number {
+  const sum = (table: string): number => Number(db.prepare(`SELECT ifnull(sum(length(hashes)), 0) AS bytes FROM ${table}`).get()?.bytes);
+  return (sum('pair_id_log') + sum('pair_id_piece')) / 8;
+}
+
 /** The hashes by the piece they belong to. */
 function cut(hashes: Hashes): Hashes[] {
   const ends = new Uint32Array(PIECES);

@@ -11,11 +11,15 @@ import { startCuttingProxy } from '../../support/cutting-proxy.ts';
 import { missing } from '../../support/debian.ts';
 import { bitsOf } from '../arbitrary-records.ts';
 import { sampleMessage } from '../contract/outbox.ts';
+import { numberedBatch } from '../numbered-batches.ts';
+import { STREAM, sampleHalf, sampleSample } from '../pair-samples.ts';
 import { temporaryServer } from '../postgres/temporary-server.ts';
 import { gaugeRecord, STEP_MS, sampleAnalysis, sampleLook, sampleProfile, sampleProgress, seededValues, T0 } from '../samples.ts';
 import { freshPath } from '../temporary-files.ts';
 
 const LOOKS = 200;
+const PAIR_BATCHES = 9;
+const PAIRS = 100;
 const KINDS: readonly DocumentKind[] = [
   'canary-config',
   'canary-execution',
@@ -53,6 +57,12 @@ async function fill(store: Store): Promise<void> {
       updatedAtMs: T0 + i,
       body: [i],
     });
+  for (let number = 0; number < PAIR_BATCHES; number++) await store.savePairs(numberedBatch(number, PAIRS));
+  const stream = { ...STREAM, candidate: 'é' };
+  const samples = [sampleSample('1\0', { similarity: null, segment: 'é' })];
+  await store.savePairs({ ...numberedBatch(0, 3), stream, samples, atMs: T0 + 5 });
+  await store.reviewSample(stream, '1\0', { mark: 'noise', note: 'n\0', by: 'ann', markedAtMs: T0 });
+  await store.keepHalves(stream, [sampleHalf('h', 'candidate'), sampleHalf('i\0', 'control'), sampleHalf('i\0', 'candidate')]);
   await store.addDocument({ ...(await store.findDocument('canary-config', 'd0'))!, id: 'named', name: 'n\0', status: 'running' });
 }
 
@@ -66,6 +76,13 @@ async function contents(store: Store) {
   for (const kind of KINDS) for (const { id } of await store.listDocuments(kind)) documents.push(await store.findDocument(kind, id));
   return {
     ...{ analyses, looks, records, documents, profiles: await store.findNoiseProfiles('checkout') },
+    pairs: await Promise.all(
+      (await store.listStreams({ fromMs: 0, toMs: T0 * 2 })).map(async (stream) => [
+        ...[stream, await store.findSteps(stream, 0, T0 * 2), await store.findDetails(stream, 0, T0 * 2)],
+        ...[await store.listSamples(stream, { limit: 100 }), await store.countSamples(stream, 0, T0 * 2)],
+      ]),
+    ),
+    halves: await store.waitingHalves({ config: STREAM.config, arrivedBeforeMs: T0 * 2, limit: 9 }),
     due: await store.dueAnalyses(T0 + 1000 * STEP_MS, 100),
     depths: await store.outboxDepths(),
     messages: [await store.takeMessages('chat', DUE), await store.takeMessages('hook', DUE)],
@@ -110,6 +127,11 @@ describe('the copy of a file to PostgreSQL', { skip: missing('postgresql') }, ()
         noise_profile: 1,
         outbox: 401,
         client_document: 6,
+        pair_stream: 2,
+        pair_tally: 3 + 1 + 1 + 1, // three steps and an hour of the batches, a step and an hour of the other stream
+        pair_waiting: 2,
+        pair_sample: PAIR_BATCHES + 1,
+        pair_id: PAIR_BATCHES * PAIRS + 3,
       },
     });
     assert.deepEqual(
@@ -127,6 +149,11 @@ describe('the copy of a file to PostgreSQL', { skip: missing('postgresql') }, ()
       analysis: await to.findAnalysis('a'),
       created: false,
     });
+    for (let number = 0; number < PAIR_BATCHES; number++) {
+      const batch = numberedBatch(number, PAIRS);
+      assert.deepEqual(await to.savePairs(batch), { saved: false, known: batch.ids }, `batch ${number}`);
+    }
+    assert.deepEqual(await to.savePairs({ ...numberedBatch(9, 3), stream: { ...STREAM, candidate: 'new' } }), { saved: true });
     for (const store of [from, to]) await store.close();
   });
 
@@ -140,6 +167,23 @@ describe('the copy of a file to PostgreSQL', { skip: missing('postgresql') }, ()
     const [from, to] = [await openSqliteStore({ path: file }), await openPostgresStore({ url })];
     assert.deepEqual(await contents(to), await contents(from));
     for (const store of [from, to]) await store.close();
+  });
+
+  it('has all ids of pairs, those of runs and those of the log', async () => {
+    const [file, url] = [freshPath(), await server.get().newDatabase()];
+    // The ids of nine of them make a run.
+    const [batches, pairs] = [10, 60_000];
+    const from = await openSqliteStore({ path: file });
+    for (let number = 0; number < batches; number++) await from.savePairs(numberedBatch(number, pairs));
+    await from.close();
+    const tables = await copyToPostgres(file, { url });
+    assert.equal(tables.find(({ table }) => table === 'pair_id')?.rows, batches * pairs);
+    const to = await openPostgresStore({ url });
+    for (const number of [0, batches - 1]) {
+      const batch = numberedBatch(number, pairs);
+      assert.deepEqual(await to.savePairs(batch), { saved: false, known: batch.ids });
+    }
+    await to.close();
   });
 
   it('of an empty store is an empty store', async () => {
