@@ -119,12 +119,22 @@ export function judgeDivergence(input: JudgeInput<'ratio'>, levels: DivergenceLe
 }
 
 function limitsOf(levels: DivergenceLevels): Limits {
+  const problem = levelsProblem(levels);
+  if (problem !== undefined) throw new RangeError(problem);
   const { safe, investigate, edgeCases, promoteBelow = safe, rollbackAbove = edgeCases } = levels;
-  if (!(safe < investigate && investigate < edgeCases && promoteBelow <= rollbackAbove))
-    throw new RangeError(
-      `safe ${safe}, investigate ${investigate}, edgeCases ${edgeCases} or promoteBelow ${promoteBelow}, rollbackAbove ${rollbackAbove} do not ascend`,
-    );
   return { safe, investigate, edgeCases, promoteBelow, rollbackAbove };
+}
+
+/** Why these levels cannot be judged by; undefined when they can. */
+export function levelsProblem({
+  safe,
+  investigate,
+  edgeCases,
+  promoteBelow = safe,
+  rollbackAbove = edgeCases,
+}: DivergenceLevels): string | undefined {
+  if (safe < investigate && investigate < edgeCases && promoteBelow <= rollbackAbove) return undefined;
+  return `safe ${safe}, investigate ${investigate}, edgeCases ${edgeCases}, promoteBelow ${promoteBelow} or rollbackAbove ${rollbackAbove} do not ascend`;
 }
 
 function trailing(steps: DivergenceSteps, level: number): { steps: DivergenceSteps; look: DivergenceLook; level: number } {

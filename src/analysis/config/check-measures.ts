@@ -1,7 +1,11 @@
+import { levelsProblem } from '../../judging/judge-divergence.ts';
+import type { DivergenceBands } from '../../model/comparison-config.ts';
 import type { ComparisonMetric, ConfigDocument } from '../../model/config-document.ts';
 import { measureOf } from './measured.ts';
 import { didYouMean } from './nearest-name.ts';
 import type { Problem, ProblemPath } from './problem.ts';
+import { DEFAULT_BANDS } from './resolve-comparison.ts';
+import { judgeOf } from './resolve-metric.ts';
 
 type Spec = ConfigDocument['spec'];
 
@@ -19,7 +23,11 @@ export function checkMeasures({ metrics, comparison }: Spec): readonly Problem[]
           expected: 'a section spec.comparison',
         },
       ];
-    return [...checkComparator(metric, path, Object.keys(comparison.comparators)), ...checkSegment(metric, path, comparison.segment)];
+    return [
+      ...checkComparator(metric, path, Object.keys(comparison.comparators)),
+      ...checkSegment(metric, path, comparison.segment),
+      ...checkLevels(metric, path, { ...DEFAULT_BANDS, ...comparison.bands }),
+    ];
   });
 }
 
@@ -65,4 +73,16 @@ function checkSegment(metric: ComparisonMetric, path: ProblemPath, feature: stri
 
 function notFor(path: ProblemPath, measure: string, value: unknown): Problem {
   return { path, message: `is not for ${measure}`, value, expected: `no ${String(path.at(-1))}` };
+}
+
+/** Bands that do not rise by themselves are said of the section. */
+function checkLevels(metric: ComparisonMetric, path: ProblemPath, bands: DivergenceBands): readonly Problem[] {
+  const { name, parameters } = judgeOf(metric);
+  const levels = { ...bands, ...parameters };
+  if (name !== 'divergence' || Object.keys(parameters).length === 0 || Object.values(levels).some((level) => typeof level !== 'number'))
+    return [];
+  const problem = levelsProblem(levels);
+  if (problem === undefined) return [];
+  const expected = 'safe < investigate < edgeCases, and promoteBelow <= rollbackAbove';
+  return [{ path: [...path, 'judge', 'parameters'], message: problem, value: parameters, expected }];
 }
