@@ -21,6 +21,8 @@ describe('similarity of texts', () => {
     { name: 'police kill', control: 'police killed the gunman', other: 'police kill the gunman', f1: 3 / 4 },
     { name: 'the gunman kill police', control: 'police killed the gunman', other: 'the gunman kill police', f1: 2 / 4 },
     { name: 'the gunman police killed', control: 'police killed the gunman', other: 'the gunman police killed', f1: 2 / 4 },
+    // Twice the two words that are in both, by two and three.
+    { name: 'a negation', control: 'is safe', other: 'is not safe', f1: 4 / 5 },
     { name: 'case and punctuation alone', control: 'Yes, sir!', other: 'yes sir', f1: 1 },
     { name: 'nothing in common', control: 'yes', other: 'no', f1: 0 },
     { name: 'both empty', control: '', other: '', f1: 1 },

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { structured } from '../../../src/comparison/comparators/structured.ts';
+import { comparedFlaw } from '../../../src/comparison/compared-flaw.ts';
 import { agrees } from '../../../src/comparison/structured/agrees.ts';
 import { pathRules } from '../../../src/comparison/structured/path-rules.ts';
 import type { Json } from '../../../src/model/json.ts';
@@ -132,6 +133,29 @@ describe('laws of structured', () => {
     const tolerant = comparingWith(structured, { absolute: 1, ignore: ['/a'] });
     fc.assert(
       fc.property(document, document, (a, b) => assert.equal(agrees(a, b, rule), tolerant(a, b).differences.length === 0)),
+      runs,
+    );
+  });
+
+  it('of any documents there is a comparison, whatever the rules', () => {
+    const paths = fc.constantFrom('', '/a', '/*', '/*/a', '/a/*');
+    const parameters = fc.record(
+      {
+        absolute: fc.double({ min: 0, max: 10, noNaN: true }),
+        ignore: fc.array(paths, { maxLength: 2 }),
+        unordered: fc.oneof(fc.constant('all'), fc.array(paths, { maxLength: 2 })),
+        maps: fc.array(paths, { maxLength: 2 }),
+      },
+      { requiredKeys: [] },
+    );
+    const any = fc.oneof(document, fc.jsonValue() as fc.Arbitrary<Json>);
+    fc.assert(
+      fc.property(any, any, parameters, (a, b, rules) => {
+        const compared = comparingWith(structured, rules)(a, b);
+        assert.equal(comparedFlaw(compared), undefined);
+        assert.ok(compared.similarity! >= 0 && compared.similarity! <= 1);
+        assert.equal(compared.differences.length === 0, compared.similarity === 1);
+      }),
       runs,
     );
   });
