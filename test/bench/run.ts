@@ -14,12 +14,14 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly default: (report:
   queue: () => import('./queue.ts'),
   growth: () => import('./growth.ts'),
   'look-rate': () => import('./look-rate.ts'),
+  compare: () => import('./compare.ts'),
   memory: () => import('./memory.ts'),
   'memory-many': () => import('./memory-many.ts'),
   system: () => import('./system.ts'),
   decisions: () => import('./decisions/decisions.ts'),
   incumbent: () => import('./incumbent.ts'),
   rouge: () => import('./rouge.ts'),
+  systematic: () => import('./systematic.ts'),
 };
 
 const json = process.argv.includes('--json');

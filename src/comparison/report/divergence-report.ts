@@ -177,7 +177,7 @@ export function divergenceReport(input: ReportInput): DivergenceReport {
   const { config, candidate, fromMs, toMs, alpha, comparison, steps } = input;
   const total = mergeAllSteps(steps.map(({ tally }) => tally));
   const details = mergeAllDetails(input.details.map(({ tally }) => tally));
-  const rates = overallRates(total, steps, alpha);
+  const { steps: worth, isTold, ...rates } = overallRates(steps, alpha);
   const population = populationFeatures(details.features, details.population);
   const judged = {
     ...rates,
@@ -189,7 +189,7 @@ export function divergenceReport(input: ReportInput): DivergenceReport {
   const unmatched = (count: number): Share => oneReading(count, compared + count, alpha);
   return {
     ...{ config, candidate, fromMs, toMs, alpha },
-    recommendation: recommendationOf(judged),
+    recommendation: recommendationOf({ ...judged, steps: worth, isTold }),
     ...judged,
     band: bandsOf(judged),
     overTime: ratesOverTime(steps),

@@ -1,10 +1,11 @@
 import type { DivergenceBands } from '../../model/comparison-config.ts';
 import { bandOf } from '../../model/divergence-band.ts';
-import { countText, percentText } from '../number-text.ts';
+import { countText, numberText, percentText } from '../number-text.ts';
 import type { DivergenceReport, ReportAction } from './divergence-report.ts';
 import { bandText } from './report-text.ts';
+import type { OverallRates } from './shares.ts';
 
-type Judged = Pick<DivergenceReport, 'divergence' | 'net' | 'bands' | 'findings' | 'systematic'>;
+type Judged = Pick<DivergenceReport, 'divergence' | 'net' | 'bands' | 'findings' | 'systematic'> & Pick<OverallRates, 'steps' | 'isTold'>;
 
 /** Where the rate that counts lies and may lie; null without pairs. */
 export function bandsOf({ divergence, net, bands }: Pick<Judged, 'divergence' | 'net' | 'bands'>): DivergenceReport['band'] {
@@ -27,10 +28,11 @@ const ACTION_TEXT: Record<ReportAction, string> = {
 };
 
 function advice(judged: Judged): { readonly action: ReportAction; readonly why: string } {
-  const { bands, findings, systematic } = judged;
+  const { bands, findings, systematic, isTold } = judged;
   const band = bandsOf(judged);
   if (band === null) return { action: 'collect-more', why: findings[0]?.sentence ?? 'no pair was compared' };
   const rate = rateText(judged);
+  if (!isTold) return { action: 'collect-more', why: `${rate}; ${tooFewText(judged)}` };
   if (band.lowest === 'do-not-roll-out') return { action: 'do-not-roll-out', why: `${rate}, proven above ${percentText(bands.edgeCases)}` };
   if (findings.length > 0) return { action: 'investigate', why: `${rate}, but ${findings[0]!.sentence}` };
   const pattern = systematic.find(({ isSystematic }) => isSystematic);
@@ -45,10 +47,15 @@ function advice(judged: Judged): { readonly action: ReportAction; readonly why: 
   return { action: 'roll-out', why: `${rate}, proven below ${limitText(bands)}` };
 }
 
+function tooFewText({ steps: { count, worth } }: Judged): string {
+  const wandering = worth < count - 0.5 ? `, worth ${numberText(worth)} independent ones` : '';
+  return `${count === 1 ? '1 step' : `${countText(count)} steps`} of time${wandering} ${count === 1 ? 'is' : 'are'} too few to rest anything on`;
+}
+
 const limitText = ({ safe }: DivergenceBands): string => percentText(safe);
 
 /** `0.4 % of 86,400 pairs diverge [0.35 %, 0.46 %]`, or that less noise. */
-export function rateText({ divergence, net }: Pick<Judged, 'divergence' | 'net'>): string {
+function rateText({ divergence, net }: Pick<Judged, 'divergence' | 'net'>): string {
   const pairs = `of ${countText(divergence.trials)} pairs`;
   if (net === null)
     return `${percentText(divergence.rate!)} ${pairs} diverge [${percentText(divergence.lower)}, ${percentText(divergence.upper)}]`;

@@ -1,7 +1,8 @@
 import { binomialInterval } from '../../stats/binomial-interval.ts';
-import { rateDispersion } from '../../stats/rate-dispersion.ts';
-import { rateSequence } from '../../stats/rate-sequence.ts';
-import type { Divergences, StepTally, Timed } from '../tally.ts';
+import { type DivergenceLook, divergenceLook, type RateBounds } from '../../stats/divergence-look.ts';
+import { pooled } from '../../stats/divergence-steps.ts';
+import type { EventSide } from '../../stats/event-steps.ts';
+import type { StepTally, Timed } from '../tally.ts';
 import type { DivergenceReport, Share } from './divergence-report.ts';
 
 /** A share of which many are looked at once: its interval is for one reading. */
@@ -11,39 +12,54 @@ export function oneReading(events: number, trials: number, alpha: number): Share
   return { events, trials, rate: events / trials, lower, upper };
 }
 
-export type OverallRates = Pick<DivergenceReport, 'divergence' | 'noise' | 'net' | 'designEffect'>;
-
-/**
- * The rates of all pairs with intervals that hold at every look, for counts that are worth less than they are because rates wander.
- * @param steps in time order.
- */
-export function overallRates(total: Divergences, steps: readonly Timed<StepTally>[], alpha: number): OverallRates {
-  const tallies = steps.map(({ tally }) => tally);
-  const designEffect = rateDispersion(
-    tallies.map(({ divergent }) => divergent),
-    tallies.map(({ pairs }) => pairs),
-  );
-  const noiseEffect = rateDispersion(
-    tallies.map(({ noisy }) => noisy),
-    tallies.map(({ withNoise }) => withNoise),
-  );
-  const divergence = everyLook(total.divergent, total.pairs, { alpha, effect: designEffect });
-  if (total.withNoise === 0) return { divergence, noise: null, net: null, designEffect };
-  const noise = everyLook(total.noisy, total.withNoise, { alpha, effect: noiseEffect });
-  // Each rate with half the error: at an end of their difference either may be the one that is off.
-  const [ofCandidate, ofControl] = [
-    everyLook(total.divergent, total.pairs, { alpha: alpha / 2, effect: designEffect }),
-    everyLook(total.noisy, total.withNoise, { alpha: alpha / 2, effect: noiseEffect }),
-  ];
-  const net = {
-    rate: divergence.rate! - noise.rate!,
-    lower: ofCandidate.lower - ofControl.upper,
-    upper: ofCandidate.upper - ofControl.lower,
-  };
-  return { divergence, noise, net, designEffect };
+export interface OverallRates extends Pick<DivergenceReport, 'divergence' | 'noise' | 'net' | 'designEffect'> {
+  /** Steps with pairs, and what they are worth in independent ones: a rate that wanders for long says the same thing many times. */
+  readonly steps: { readonly count: number; readonly worth: number };
+  /** Whether they are enough for anything to rest on the intervals. */
+  readonly isTold: boolean;
 }
 
-function everyLook(events: number, trials: number, { alpha, effect }: { readonly alpha: number; readonly effect: number }): Share {
-  const { lower, upper } = rateSequence(events / effect, trials / effect, alpha);
-  return { events, trials, rate: trials === 0 ? null : events / trials, lower, upper };
+/** As many as a verdict needs. */
+const LEAST_WORTH = 8;
+
+/**
+ * The rates of all pairs with intervals that hold at every look, as the judge of divergence has them: from the pairs and from the steps,
+ * whichever is wider, so that a rate that wanders over time is no surprise.
+ * @param steps in time order.
+ */
+export function overallRates(steps: readonly Timed<StepTally>[], alpha: number): OverallRates {
+  const tallies = steps.map(({ tally }) => tally).filter(({ pairs }) => pairs > 0);
+  const withNoise = tallies.filter((tally) => tally.withNoise > 0);
+  const candidate = sideOf(tallies, 'divergent', 'pairs');
+  const noise = sideOf(withNoise, 'noisy', 'withNoise');
+  const own = divergenceLook({ candidate }, LEAST_WORTH);
+  // What the candidate does by itself is told where there is a second control to tell it by.
+  const compared = { candidate: sideOf(withNoise, 'divergent', 'pairs'), noise };
+  const net = withNoise.length === 0 ? undefined : divergenceLook(compared, LEAST_WORTH);
+  const decisive = net ?? own;
+  return {
+    divergence: everyLook(candidate, alpha),
+    noise: net ? everyLook(noise, alpha) : null,
+    net: net ? { rate: net.estimate, ...boundsOf(net, alpha) } : null,
+    designEffect: own.dispersion,
+    steps: { count: decisive.n, worth: decisive.nEff },
+    isTold: decisive.ready,
+  };
+}
+
+function everyLook(side: EventSide, alpha: number): Share {
+  const { events, trials, rate } = pooled(side);
+  if (trials === 0) return { events, trials, rate: null, lower: 0, upper: 1 };
+  return { events, trials, rate, ...boundsOf(divergenceLook({ candidate: side }, LEAST_WORTH), alpha) };
+}
+
+function boundsOf(look: DivergenceLook, alpha: number): RateBounds {
+  return look.bounds({ lower: alpha, upper: alpha });
+}
+
+function sideOf(tallies: readonly StepTally[], events: 'divergent' | 'noisy', trials: 'pairs' | 'withNoise'): EventSide {
+  return {
+    events: Float64Array.from(tallies, (tally) => tally[events]),
+    exposure: Float64Array.from(tallies, (tally) => tally[trials]),
+  };
 }
