@@ -13,6 +13,8 @@ export interface Rounds {
   readonly rounds?: number;
   /** Rounds before them that do not; default 3. */
   readonly warmUp?: number;
+  /** Called before each round, not measured. */
+  readonly before?: () => void;
 }
 
 /**
@@ -23,10 +25,11 @@ export interface Rounds {
 export async function compare(
   ours: () => Promise<number> | number,
   theirs: () => Promise<number> | number,
-  { rounds = 15, warmUp = 3 }: Rounds = {},
+  { rounds = 15, warmUp = 3, before = () => {} }: Rounds = {},
 ): Promise<Comparison> {
   const pairs: { readonly ours: number; readonly theirs: number }[] = [];
   for (let round = -warmUp; round < rounds; round++) {
+    before();
     const pair = { ours: 0, theirs: 0 };
     const turns = [async () => (pair.ours = await ours()), async () => (pair.theirs = await theirs())];
     for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn();

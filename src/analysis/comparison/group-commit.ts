@@ -24,8 +24,10 @@ export interface GroupCommitOptions<K, B> {
   nameOf(key: K): string;
   begin(key: K): B;
   save(batch: B): Promise<void>;
-  /** For how long a batch that is not full waits for more. */
+  /** A batch to which nothing was added for so long waits no more. */
   readonly lingerMs: number;
+  /** And neither does one of that age. */
+  readonly maxAgeMs: number;
   /** A batch of so many is full. */
   readonly maxItems: number;
   /** And so is one of so many bytes. */
@@ -45,7 +47,7 @@ interface Filling<B> extends OpenBatch<B> {
   isDue: boolean;
   /** Of its bytes, those that are among the bytes in hand. */
   bytesInHand: number;
-  readonly timer: NodeJS.Timeout;
+  timer: NodeJS.Timeout;
   readonly settle: { readonly resolve: () => void; readonly reject: (error: unknown) => void };
 }
 
@@ -54,18 +56,26 @@ interface Filling<B> extends OpenBatch<B> {
  * for each commit makes batches larger, and does not have callers wait in line.
  */
 export function groupCommit<K, B>(options: GroupCommitOptions<K, B>): GroupCommit<K, B> {
-  const { nameOf, begin, save, lingerMs, maxItems, maxBytes, maxBytesInHand } = options;
+  const { nameOf, begin, save, lingerMs, maxAgeMs, maxItems, maxBytes, maxBytesInHand } = options;
   const gatherings = new Map<string, Gathering<B>>();
   let bytesInHand = 0;
 
   const fill = (key: K, name: string, gathering: Gathering<B>): Filling<B> => {
     const { promise: saved, ...settle } = Promise.withResolvers<void>();
     saved.catch(() => undefined); // Those who brought it may have gone.
-    const timer = setTimeout(() => {
-      filling.isDue = true;
-      commit(name, gathering);
-    }, lingerMs);
-    const filling = { batch: begin(key), saved, settle, timer, items: 0, bytes: 0, bytesInHand: 0, isDue: false, isClosed: false };
+    let [waitedMs, before] = [0, 1];
+    const wait = (): NodeJS.Timeout =>
+      setTimeout(() => {
+        waitedMs += lingerMs;
+        if (filling.items > before && waitedMs < maxAgeMs) {
+          before = filling.items;
+          filling.timer = wait();
+        } else {
+          filling.isDue = true;
+          commit(name, gathering);
+        }
+      }, lingerMs);
+    const filling = { batch: begin(key), saved, settle, timer: wait(), items: 0, bytes: 0, bytesInHand: 0, isDue: false, isClosed: false };
     return filling;
   };
 

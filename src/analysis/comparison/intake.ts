@@ -43,8 +43,9 @@ export interface IntakeDeps {
 const LIMITS = {
   /** A client that sends pair by pair waits so long for others to join. */
   lingerMs: 5,
+  maxAgeMs: 100,
   /** So many share the price of a commit; more would only hold more memory. */
-  maxItems: 8_192,
+  maxItems: 16_384,
   maxBytes: 8 * 1024 * 1024,
   maxBytesInHand: 64 * 1024 * 1024,
 } as const;

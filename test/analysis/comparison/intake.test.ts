@@ -83,14 +83,14 @@ describe('the intake of pairs', () => {
     const { bring, store, counted } = startIntake();
     const { promise, resolve } = Promise.withResolvers<void>();
     store.before = () => promise;
-    const all = bring(ids(20_000).map((id) => classPair(id)));
+    const all = bring(ids(40_000).map((id) => classPair(id)));
     while (store.asked.length === 0) await setImmediate();
     await turns(50);
     assert.equal(store.asked.length, 1, 'one at a time');
-    assert.equal(store.asked[0]!.ids.length, 8_192);
+    assert.equal(store.asked[0]!.ids.length, 16_384);
     resolve();
-    assert.deepEqual(await all, { counted: 20_000, known: 0 });
-    assert.equal((await counted()).step.pairs, 20_000);
+    assert.deepEqual(await all, { counted: 40_000, known: 0 });
+    assert.equal((await counted()).step.pairs, 40_000);
   });
 
   it('holds callers back while it has too much in hand', async () => {

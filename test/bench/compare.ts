@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { createIntake, type Intake } from '../../src/analysis/comparison/intake.ts';
+import { untilRoom } from '../../src/analysis/comparison/take-pairs.ts';
+import { resolveConfig } from '../../src/analysis/config/resolve-config.ts';
+import type { Store } from '../../src/analysis/ports/store.ts';
+import { BUILT_IN_COMPARATORS } from '../../src/comparison/built-in-comparators.ts';
+import { splitLines } from '../../src/http/split-lines.ts';
+import type { ConfigDocument } from '../../src/model/config-document.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { configDocument, stubJudges } from '../support/config-document.ts';
+import { classificationLines, embeddingLines } from './comparison-lines.ts';
+import type { Report } from './figure.ts';
+import { compare } from './side-by-side.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+const KINDS = [
+  {
+    ...{ name: 'classes with confidences, ~290 bytes a line', count: 50_000, atLeast: 0.5, make: classificationLines },
+    comparator: { type: 'classification' },
+  },
+  {
+    ...{ name: 'embeddings of 384 numbers, ~8 kB a line', count: 4_000, atLeast: 0.6, make: embeddingLines },
+    comparator: { type: 'embedding' },
+  },
+] as const;
+
+/**
+ * Pairs a second through the whole intake, from the bytes of NDJSON to the commit in an SQLite file: split, parsed, checked, compared,
+ * tallied, known by their ids. Beside it JSON.parse of the same lines, which are split already. Every round has new ids.
+ */
+export default async function comparisons(report: Report): Promise<void> {
+  for (const { name, count, atLeast, make, comparator } of KINDS) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'serinus-bench-'));
+    const store = await openSqliteStore({ path: path.join(folder, 'pairs.db') });
+    const intake = intakeOf(store, comparator);
+    let round = 0;
+    let lines: readonly string[] = [];
+    const next = (): void => {
+      lines = [...make({ count, seed: 7, divergent: 0.03, first: round++ * count })];
+    };
+    const timed = async (work: () => unknown): Promise<number> => {
+      const startMs = performance.now();
+      await work();
+      return count / ((performance.now() - startMs) / 1000);
+    };
+    try {
+      const ours = async (): Promise<number> => {
+        const bytes = Buffer.from(`${lines.join('\n')}\n`);
+        return timed(() => bring(intake, bytes));
+      };
+      const theirs = (): Promise<number> =>
+        timed(() => {
+          for (const line of lines) JSON.parse(line);
+        });
+      const { ratio, spread, ours: a, theirs: b } = await compare(ours, theirs, { before: next });
+      report({ name, value: ratio, unit: 'of parsing', limit: { atLeast }, spread });
+      report({ name: '  pairs a second', value: a, unit: '/s' });
+      report({ name: '  lines parsed a second', value: b, unit: '/s' });
+    } finally {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+export function intakeOf(store: Store, comparator: { readonly type: string }): Intake {
+  const document = configDocument();
+  const spec = { ...document.spec, comparison: { comparators: { answer: comparator }, segment: 'locale' } };
+  const config = resolveConfig({ ...document, metadata: { name: 'models' }, spec } as ConfigDocument, stubJudges);
+  const clock = { now: Date.now };
+  return createIntake({ store, clock, configs: new Map([['models', config]]), comparators: BUILT_IN_COMPARATORS });
+}
+
+/** As a route receives it, but for the sockets. */
+export async function bring(intake: Intake, bytes: Buffer): Promise<void> {
+  const taking = intake.begin({ config: 'models', candidate: 'candidate' }, 'pairs');
+  const fail = (error: unknown): never => {
+    throw error;
+  };
+  const splitter = splitLines({ line: (text) => taking.takeText(text), refused: fail }, taking.maxBytes);
+  for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
+    splitter.push(bytes.subarray(from, from + CHUNK_BYTES));
+    await untilRoom(taking);
+    await setImmediate();
+  }
+  splitter.end();
+  await taking.end();
+}
