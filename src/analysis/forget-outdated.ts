@@ -1,6 +1,7 @@
 import { UNFINISHED } from './kayenta/execution-record.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DocumentKind } from './ports/document-store.ts';
+import type { PairStore } from './ports/pair-store.ts';
 import type { Retention } from './ports/retention.ts';
 
 /** How long things are kept; Infinity is for ever. Analyses with their verdicts and the latest look of each are not among them: they stay. */
@@ -13,10 +14,16 @@ export interface RetentionRules {
   readonly documents: { readonly maxAgeMs: number };
   /** Reports that a schedule made. */
   readonly reports: { readonly maxAgeMs: number };
+  /** Counts of pairs, from when their step or hour began. */
+  readonly pairs: { readonly maxAgeMs: number };
+  /** Pairs kept for review, with their marks. */
+  readonly samples: { readonly maxAgeMs: number };
+  /** Which requests were counted: one that comes again later is counted again. */
+  readonly pairIds: { readonly maxAgeMs: number };
 }
 
 export interface ForgetDeps {
-  readonly store: Retention;
+  readonly store: Retention & Pick<PairStore, 'removePairs'>;
   readonly clock: Clock;
   readonly rules: RetentionRules;
   /** Lets others have the store between two steps. */
@@ -30,6 +37,8 @@ export interface Forgotten {
   readonly series: number;
   readonly documents: number;
   readonly reports: number;
+  /** Counts of steps and hours, samples, ids or lots of them, halves that nobody asked for. */
+  readonly pairs: number;
 }
 
 /** Rows of a step: a few milliseconds of the embedded store, which answers nobody meanwhile. */
@@ -45,7 +54,7 @@ const ANY_COUNT = 1_000_000_000;
  */
 export async function forgetOutdated({ store, clock, rules, pause }: ForgetDeps, signal: AbortSignal): Promise<Forgotten> {
   const before = (maxAgeMs: number): number => (maxAgeMs === Number.POSITIVE_INFINITY ? Number.MIN_SAFE_INTEGER : clock.now() - maxAgeMs);
-  const { looks, series, documents, reports } = rules;
+  const { looks, series, documents, reports, pairs, samples, pairIds } = rules;
 
   const removeLooks = async (): Promise<number> => {
     const bounds = { beforeMs: before(looks.maxAgeMs), perAnalysis: Math.min(looks.maxCount, ANY_COUNT) };
@@ -59,12 +68,13 @@ export async function forgetOutdated({ store, clock, rules, pause }: ForgetDeps,
     } while (after !== undefined && !signal.aborted);
     return removed;
   };
-  const repeat = async (step: () => Promise<number>): Promise<number> => {
+  /** Until a step finds fewer. */
+  const repeat = async (step: () => Promise<number>, fewest = STEP): Promise<number> => {
     let removed = 0;
     while (!signal.aborted) {
       const now = await step();
       removed += now;
-      if (now < STEP) break;
+      if (now < fewest) break;
       await pause();
     }
     return removed;
@@ -73,6 +83,12 @@ export async function forgetOutdated({ store, clock, rules, pause }: ForgetDeps,
   const seriesBeforeMs = before(series.maxAgeMs);
   const documentsBeforeMs = before(documents.maxAgeMs);
   const reportsBeforeMs = before(reports.maxAgeMs);
+  const outdatedPairs = {
+    talliesBeforeMs: before(pairs.maxAgeMs),
+    samplesBeforeMs: before(samples.maxAgeMs),
+    idsBeforeMs: before(pairIds.maxAgeMs),
+    limit: STEP,
+  };
   const forgotten = {
     looks: await removeLooks(),
     series: await repeat(() => store.removeSeries({ beforeMs: seriesBeforeMs, limit: STEP })),
@@ -82,6 +98,7 @@ export async function forgetOutdated({ store, clock, rules, pause }: ForgetDeps,
     reports: await repeat(() =>
       store.removeDocuments({ kinds: ['divergence-report'], statusesBut: [], updatedBeforeMs: reportsBeforeMs, limit: STEP }),
     ),
+    pairs: await repeat(() => store.removePairs(outdatedPairs), 1),
   };
   while (!signal.aborted && (await store.giveBackSpace())) await pause();
   return forgotten;

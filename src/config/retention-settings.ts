@@ -9,6 +9,9 @@ export const DEFAULT_RETENTION = {
   series: { maxAge: '30d' },
   documents: { maxAge: '90d' },
   reports: { maxAge: '365d' },
+  pairs: { maxAge: '90d' },
+  samples: { maxAge: '30d' },
+  pairIds: { maxAge: '7d' },
 } as const;
 
 /** How long things are kept. @throws {SettingsError} an age of 0. */
@@ -24,5 +27,8 @@ export function retentionSettings(document: RetentionDocument = {}): RetentionRu
     series: { maxAgeMs: age('series') },
     documents: { maxAgeMs: age('documents') },
     reports: { maxAgeMs: age('reports') },
+    pairs: { maxAgeMs: age('pairs') },
+    samples: { maxAgeMs: age('samples') },
+    pairIds: { maxAgeMs: age('pairIds') },
   };
 }

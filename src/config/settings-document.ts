@@ -53,6 +53,9 @@ export const RetentionDocument = Type.Object(
     series: Type.Optional(Type.Object({ maxAge: Type.Optional(MaxAge) }, strict)),
     documents: Type.Optional(Type.Object({ maxAge: Type.Optional(MaxAge) }, strict)),
     reports: Type.Optional(Type.Object({ maxAge: Type.Optional(MaxAge) }, strict)),
+    pairs: Type.Optional(Type.Object({ maxAge: Type.Optional(MaxAge) }, strict)),
+    samples: Type.Optional(Type.Object({ maxAge: Type.Optional(MaxAge) }, strict)),
+    pairIds: Type.Optional(Type.Object({ maxAge: Type.Optional(MaxAge) }, strict)),
   },
   strict,
 );

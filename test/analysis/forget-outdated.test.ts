@@ -5,6 +5,7 @@ import type { StoredDocument } from '../../src/analysis/ports/document-store.ts'
 import { rejudge } from '../../src/analysis/rejudge.ts';
 import { SerinusError } from '../../src/errors.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { STREAM, sampleBatch, sampleSample, sampleStep } from '../store/pair-samples.ts';
 import { addLooks, STEP_MS, sampleAnalysis, T0 } from '../store/samples.ts';
 import { MINUTE, openProgram, T0 as START, scriptedSource } from './program.ts';
 
@@ -13,6 +14,9 @@ const ALL: RetentionRules = {
   series: { maxAgeMs: Number.POSITIVE_INFINITY },
   documents: { maxAgeMs: Number.POSITIVE_INFINITY },
   reports: { maxAgeMs: Number.POSITIVE_INFINITY },
+  pairs: { maxAgeMs: Number.POSITIVE_INFINITY },
+  samples: { maxAgeMs: Number.POSITIVE_INFINITY },
+  pairIds: { maxAgeMs: Number.POSITIVE_INFINITY },
 };
 const never = new AbortController().signal;
 
@@ -38,7 +42,7 @@ async function setUp(t: TestContext) {
 describe('what is forgotten', () => {
   it('is nothing when everything is kept for ever', async (t) => {
     const { store, forget } = await setUp(t);
-    assert.deepEqual(await forget({}), { looks: 0, series: 0, documents: 0, reports: 0 });
+    assert.deepEqual(await forget({}), { looks: 0, series: 0, documents: 0, reports: 0, pairs: 0 });
     assert.notEqual(await store.findRecords('a', T0 + STEP_MS), undefined);
   });
 
@@ -50,6 +54,7 @@ describe('what is forgotten', () => {
       series: 0,
       documents: 0,
       reports: 0,
+      pairs: 0,
     });
     assert.deepEqual((await looksOf('a'))[0], 100);
     assert.ok(pauses() >= 198 / 50, `${pauses()} pauses`);
@@ -63,7 +68,13 @@ describe('what is forgotten', () => {
 
   it('is series by their age', async (t) => {
     const { store, forget } = await setUp(t);
-    assert.deepEqual(await forget({ series: { maxAgeMs: 90 * STEP_MS } }), { looks: 0, series: 2 * 109, documents: 0, reports: 0 });
+    assert.deepEqual(await forget({ series: { maxAgeMs: 90 * STEP_MS } }), {
+      looks: 0,
+      series: 2 * 109,
+      documents: 0,
+      reports: 0,
+      pairs: 0,
+    });
     assert.equal(await store.findRecords('a', T0 + 109 * STEP_MS), undefined);
     assert.deepEqual(await store.findRecords('a', T0 + 110 * STEP_MS), []);
   });
@@ -109,6 +120,23 @@ describe('what is forgotten', () => {
       left.map((one) => one?.id),
       [undefined, 'young', 'list'],
     );
+  });
+
+  it('is what is known of pairs, each part of it by its own age', async (t) => {
+    const { store, forget } = await setUp(t);
+    // A pair a minute, for 120 minutes; 200 have passed.
+    for (let minute = 0; minute < 120; minute++) {
+      const atMs = T0 + minute * STEP_MS;
+      const samples = [sampleSample(`${minute}`, { atMs })];
+      await store.savePairs(sampleBatch([`${minute}`], { atMs, steps: [sampleStep(minute, 1)], samples }));
+    }
+    assert.equal((await forget({ pairs: { maxAgeMs: 150 * STEP_MS } })).pairs, 50);
+    assert.equal((await store.findSteps(STREAM, 0, T0 * 2))[0]?.startMs, T0 + 50 * STEP_MS);
+    assert.equal((await forget({ samples: { maxAgeMs: 100 * STEP_MS } })).pairs, 100);
+    assert.equal((await store.countSamples(STREAM, 0, T0 * 2)).stored, 20);
+    assert.deepEqual(await store.savePairs(sampleBatch(['0'])), { saved: false, known: ['0'] });
+    assert.ok((await forget({ pairIds: { maxAgeMs: 80 * STEP_MS } })).pairs > 0);
+    assert.deepEqual(await store.savePairs(sampleBatch(['0'])), { saved: true });
   });
 
   it('is one step more at most once it is to stop', async (t) => {

@@ -11,17 +11,21 @@ describe('how long things are kept', () => {
   it('has a bound for everything that grows by itself, unless the file says otherwise', () => {
     assert.deepEqual(retentionSettings(), {
       ...{ looks: { maxAgeMs: 90 * DAY, maxCount: 10_000 }, series: { maxAgeMs: 30 * DAY }, documents: { maxAgeMs: 90 * DAY } },
-      reports: { maxAgeMs: 365 * DAY },
+      ...{ reports: { maxAgeMs: 365 * DAY }, pairs: { maxAgeMs: 90 * DAY } },
+      ...{ samples: { maxAgeMs: 30 * DAY }, pairIds: { maxAgeMs: 7 * DAY } },
     });
     assert.deepEqual(
-      retentionSettings({ looks: { maxCount: 5 }, series: { maxAge: '36h' }, documents: { maxAge: 'forever' }, reports: { maxAge: '1d' } }),
+      retentionSettings({
+        ...{ looks: { maxCount: 5 }, series: { maxAge: '36h' }, documents: { maxAge: 'forever' }, reports: { maxAge: '1d' } },
+        ...{ pairs: { maxAge: '2d' }, samples: { maxAge: '3d' }, pairIds: { maxAge: '4d' } },
+      }),
       {
         ...{
           looks: { maxAgeMs: 90 * DAY, maxCount: 5 },
           series: { maxAgeMs: 1.5 * DAY },
           documents: { maxAgeMs: Number.POSITIVE_INFINITY },
         },
-        reports: { maxAgeMs: DAY },
+        ...{ reports: { maxAgeMs: DAY }, pairs: { maxAgeMs: 2 * DAY }, samples: { maxAgeMs: 3 * DAY }, pairIds: { maxAgeMs: 4 * DAY } },
       },
     );
   });
@@ -39,6 +43,7 @@ describe('how long things are kept', () => {
     { looks: { maxCount: 1.5 } },
     { analyses: { maxAge: '1d' } },
     { series: { maxCount: 5 } },
+    { pairs: { maxCount: 5 } },
   ])
     it(`cannot be ${JSON.stringify(wrong)}`, () => {
       assert.notDeepEqual(schemaProblems(StoreDocument, { retention: wrong }), []);

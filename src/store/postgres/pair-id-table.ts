@@ -40,10 +40,13 @@ export async function knownIds(session: Session, hashes: Hashes): Promise<number
   return rows.map(({ position }) => position);
 }
 
-/** How many. */
+/** The rows of ids are small and many: for one of anything else so many of them go. */
+const IDS_OF_ROW = 100;
+
+/** How many. @param limit rows of anything else. */
 export function removeIds(session: Session, beforeMs: number, limit: number): Promise<number> {
   return session.run(
     'DELETE FROM serinus.pair_id WHERE hash IN (SELECT hash FROM serinus.pair_id WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)',
-    [beforeMs, limit],
+    [beforeMs, IDS_OF_ROW * limit],
   );
 }
