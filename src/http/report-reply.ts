@@ -5,7 +5,9 @@ import type { DivergenceReport } from '../comparison/report/divergence-report.ts
 import { reportHtml } from '../comparison/report/report-html.ts';
 import { reportMarkdown } from '../comparison/report/report-markdown.ts';
 import { REPORT_STYLE } from '../comparison/report/report-style.ts';
+import { grants } from '../model/access.ts';
 import { acceptedForm, type ReplyForm } from './accepted-form.ts';
+import { principalOf } from './auth/principal.ts';
 import { DivergenceReportReply, reportExample } from './schemas/divergence-report.ts';
 
 /** What a report may be asked for as, beside its Accept header. */
@@ -47,9 +49,11 @@ export const reportReply = {
   },
 };
 
-/** Sends the report in the form that is asked for. */
-export function sendReport({ query, headers }: FastifyRequest, reply: FastifyReply, report: DivergenceReport): FastifyReply {
-  const form = (query as { readonly format?: ReplyForm }).format ?? acceptedForm(headers.accept);
+/** Sends the report in the form that is asked for. Its cases are answers: they are for those who may read samples. */
+export function sendReport(request: FastifyRequest, reply: FastifyReply, made: DivergenceReport): FastifyReply {
+  const form = (request.query as { readonly format?: ReplyForm }).format ?? acceptedForm(request.headers.accept);
+  const principal = principalOf(request);
+  const report = principal === undefined || grants(principal.roles, 'run') ? made : { ...made, cases: [] };
   reply.header('content-type', TYPES[form]).header('vary', 'accept');
   if (form === 'json') return reply.send(report);
   if (form === 'markdown') return reply.send(reportMarkdown(report));

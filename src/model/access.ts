@@ -1,6 +1,9 @@
 /* Who may do what: the operator's settings say it, the HTTP side holds everyone to it. */
 
-/** read: ask. run: start, judge now, cancel. admin: change what later analyses rest on. ingest: bring observations, and nothing else. */
+/**
+ * read: ask. run: start, judge now, cancel, read and mark answers. admin: change what later analyses rest on. ingest: bring observations,
+ * and nothing else.
+ */
 export const ROLES = ['read', 'run', 'ingest', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 

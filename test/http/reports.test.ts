@@ -6,10 +6,12 @@ import { createComparisons } from '../../src/analysis/comparison/comparisons.ts'
 import { createScheduledReports } from '../../src/analysis/comparison/scheduled-reports.ts';
 import { reportHtml } from '../../src/comparison/report/report-html.ts';
 import { reportMarkdown } from '../../src/comparison/report/report-markdown.ts';
+import type { HttpDeps } from '../../src/http/deps.ts';
 import type { Json } from '../../src/model/json.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { comparedConfig, savePairs } from '../support/compared-config.ts';
 import { assertProblem, startApp } from './app-under-test.ts';
+import { bearer, secretOf, someAuth } from './sample-access.ts';
 import { START } from './sample-data.ts';
 
 const MINUTE_MS = 60_000;
@@ -17,7 +19,11 @@ const pause = async (): Promise<void> => undefined;
 const ask = 'config=pets&candidate=v2';
 
 /** The real app, use cases and store with 200 pairs of `v2` under `pets` in the hours before START, every fifth divergent. */
-async function startPets(t: { after(close: () => unknown): void }, answer: Json = 'dog'): Promise<FastifyInstance> {
+async function startPets(
+  t: { after(close: () => unknown): void },
+  answer: Json = 'dog',
+  changes: Partial<HttpDeps> = {},
+): Promise<FastifyInstance> {
   const store = await openSqliteStore({ path: ':memory:' });
   const config = await comparedConfig('pets', { report: { schedule: '0 12 * * *' } });
   const pairs = Array.from({ length: 200 }, (_, i) => ({
@@ -34,7 +40,7 @@ async function startPets(t: { after(close: () => unknown): void }, answer: Json 
   });
   await scheduled.makeDue(new AbortController().signal);
   const clock = { now: () => START };
-  const { app } = startApp(t, { comparisons: createComparisons({ ...deps, clock }), clock });
+  const { app } = startApp(t, { comparisons: createComparisons({ ...deps, clock }), clock, ...changes });
   t.after(() => store.close());
   return app;
 }
@@ -79,6 +85,26 @@ for (const { name, address } of addresses)
         assert.equal(reply.body, expected);
       });
   });
+
+describe('the answers in a report', () => {
+  it('are for those who may read samples', async (t) => {
+    const app = await startPets(t, 'a private dog', { auth: someAuth });
+    const list = await app.inject({ url: `/reports?${ask}`, headers: bearer(secretOf('read')) });
+    for (const url of [`/reports/divergence?${ask}`, `/reports/${list.json().items[0].id}?`]) {
+      for (const [role, cases] of [
+        ['read', 0],
+        ['run', 10],
+        ['admin', 10],
+      ] as const) {
+        const reply = await app.inject({ url, headers: bearer(secretOf(role)) });
+        assert.deepEqual([role, reply.json().cases.length, reply.json().divergence.events], [role, cases, 40]);
+      }
+      const page = await app.inject({ url: `${url}&format=html`, headers: bearer(secretOf('read')) });
+      assert.doesNotMatch(page.body, /<pre/);
+      assertProblem(await app.inject({ url, headers: bearer(secretOf('ingest')) }), { status: 403, code: 'FORBIDDEN' });
+    }
+  });
+});
 
 describe('the page of a report', () => {
   it('may run nothing, load nothing and be framed by nobody, and has one style: its own', async (t) => {

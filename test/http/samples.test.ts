@@ -101,12 +101,15 @@ describe('PUT /compare/samples/{id}/mark', () => {
     };
     const review = { mark: 'candidate-better', note: 'So it is.', by: 'token for-run', at: new Date(START).toISOString() };
     assert.deepEqual((await app.inject(put)).json().review, review);
-    const marked = await app.inject({ url: `/compare/samples?${ask}&mark=candidate-better`, headers: bearer(secretOf('read')) });
+    const marked = await app.inject({ url: `/compare/samples?${ask}&mark=candidate-better`, headers: bearer(secretOf('run')) });
     assert.deepEqual(
       linesOf(marked.body).map((one) => [one.id, one.review]),
       [[HOSTILE, review]],
     );
-    assertProblem(await app.inject({ ...put, headers: bearer(secretOf('read')) }), { status: 403, code: 'FORBIDDEN' });
+    const list = { url: `/compare/samples?${ask}` };
+    for (const role of ['read', 'ingest'] as const)
+      for (const request of [put, list])
+        assertProblem(await app.inject({ ...request, headers: bearer(secretOf(role)) }), { status: 403, code: 'FORBIDDEN' });
   });
 
   it('says nothing of who did where nobody is asked', async (t) => {

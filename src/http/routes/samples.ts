@@ -44,7 +44,7 @@ export function samplesRoutes({ comparisons }: HttpDeps): FastifyPluginAsyncType
     app.get(
       '/compare/samples',
       {
-        config: access('read'),
+        config: access('run'),
         schema: {
           operationId: 'listSamples',
           tags: ['comparison'],
