@@ -4,6 +4,7 @@ import type { PairData } from '../model/metric-data.ts';
 import type { MetricRecord } from '../model/metric-record.ts';
 import type { NoiseChoice } from '../model/noise-profile.ts';
 import type { MetricResult, SideSummary } from '../model/verdict.ts';
+import { doubtJudgement } from './doubts.ts';
 import { hardLimitJudgement } from './hard-limit.ts';
 import type { JudgeInput } from './judge.ts';
 import type { JudgeRegistry } from './judge-registry.ts';
@@ -111,6 +112,7 @@ function watches(
     ...(limit ? [{ ...limit, judge: 'hard-limit' }] : []),
     ...(missing ? [{ ...missing, judge: 'missing-data' }] : []),
     ...(record.isPartial ? [{ ...partialDataJudgement(name, data), judge: 'partial-data' }] : []),
+    ...(record.doubts ? [{ ...doubtJudgement(name, data, record.doubts), judge: 'doubt' }] : []),
   ];
 }
 

@@ -15,6 +15,8 @@ export interface MetricRecord {
   readonly warnings: readonly string[];
   /** The source said that its answer lacks data: the metric cannot pass. */
   readonly isPartial?: true;
+  /** Why what was measured may not be what it seems, a clause each: the metric cannot pass. Absent when there is no doubt. */
+  readonly doubts?: readonly string[];
   /** What the source said before and no longer says, a clause a side and part: earlier looks judged something else. */
   readonly changedPast?: readonly string[];
   /** The source's clock was so far ahead of ours, or behind it when negative; absent when the two agree well enough. */

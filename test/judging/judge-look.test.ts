@@ -77,6 +77,16 @@ describe('judgeLook', () => {
     );
   });
 
+  it('what is doubtful makes no promotion, and its harm is harm', () => {
+    const doubtful = { ...recordOf('m'), doubts: ['both sides are of version "v2"', 'no heartbeat'] };
+    const decision = look([judgeNamed('stub', () => PASS)], [{ name: 'm' }], [doubtful]);
+    assert.equal(decision.verdict, 'continue');
+    assert.equal(decision.reason, 'm: both sides are of version "v2"; no heartbeat');
+    assert.equal(decision.metrics[0]!.judgements[1]!.judge, 'doubt');
+    const harm = judgeNamed('stub', () => ({ ...PASS, classification: 'high', reason: 'm: worse' }));
+    assert.equal(look([harm], [{ name: 'm' }], [doubtful]).verdict, 'rollback');
+  });
+
   it('harm in an answer that lacks data is harm', () => {
     const harm = judgeNamed('stub', () => ({ ...PASS, classification: 'high', reason: 'm: worse' }));
     const decision = look([harm], [{ name: 'm' }], [{ ...recordOf('m'), isPartial: true }]);

@@ -46,6 +46,7 @@ export const anyRecords: fc.Arbitrary<MetricRecord[]> = fc.array(
       queries: fc.record({ control: names, candidate: names }),
       warnings: fc.array(fc.string()),
       isPartial: fc.constant<true>(true),
+      doubts: fc.array(fc.string(), { minLength: 1, maxLength: 2 }),
       changedPast: fc.array(fc.string()),
       sourceAheadMs: fc.integer(),
     },

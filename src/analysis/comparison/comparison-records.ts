@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { credibility, type Doubts } from '../../comparison/doubts.ts';
 import { SerinusError } from '../../errors.ts';
 import type { Analysis } from '../../model/analysis.ts';
 import type { AnalysisConfig, MetricConfig } from '../../model/config.ts';
@@ -47,14 +48,26 @@ export async function comparisonRecords(
     metric,
     measured: metric.measure?.measure === 'reviewed' ? undefined : measuredSteps(metric, steps),
   }));
-  for await (const { index, tally } of talliesOf(pairs, stream, request)) for (const { measured } of open) measured?.add(index, tally);
+  const belief = credibility(config.comparison!);
+  for await (const { index, step } of talliesOf(pairs, stream, request)) {
+    belief.add(step);
+    for (const { measured } of open) measured?.add(index, step.tally);
+  }
+  const doubts = belief.doubts({ fromMs: window.startMs - window.stepMs, toMs: window.endMs - window.stepMs });
   const marks = open.some(({ measured }) => measured === undefined)
     ? await pairs.listMarks(stream, window.startMs - window.stepMs, window.endMs - window.stepMs)
     : [];
   return open.flatMap(({ metric, measured }) =>
     (measured?.data() ?? [{ labels: {}, data: reviewedSteps(marks, window) }]).map(({ labels, data }): MetricRecord => {
       tally.add(seriesOf(data, window));
-      return { metric: metric.name, labels, outcome: { kind: 'data', data }, queries: saidOf(metric, stream), warnings: [] };
+      return {
+        metric: metric.name,
+        labels,
+        outcome: { kind: 'data', data },
+        queries: saidOf(metric, stream),
+        warnings: [],
+        ...doubtsOf(metric, doubts),
+      };
     }),
   );
 }
@@ -64,9 +77,9 @@ async function* talliesOf(pairs: PairReader, stream: PairStream, { window, signa
   for (let fromMs = startMs - stepMs; fromMs < endMs - stepMs; fromMs += STEPS_AT_ONCE * stepMs) {
     signal.throwIfAborted();
     const toMs = Math.min(fromMs + STEPS_AT_ONCE * stepMs, endMs - stepMs);
-    for (const { startMs: beganMs, lengthMs, tally } of await pairs.findSteps(stream, fromMs, toMs)) {
-      const index = Math.max(0, Math.ceil((beganMs + lengthMs - startMs) / stepMs));
-      if (startMs + index * stepMs < endMs) yield { index, tally };
+    for (const step of await pairs.findSteps(stream, fromMs, toMs)) {
+      const index = Math.max(0, Math.ceil((step.startMs + step.lengthMs - startMs) / stepMs));
+      if (startMs + index * stepMs < endMs) yield { index, step };
     }
     await breathe();
   }
@@ -80,6 +93,11 @@ function seriesOf(data: PairData, { startMs, stepMs }: TimeWindow): Parameters<L
     return values;
   });
   return all.map((values) => ({ labels: {}, startMs, stepMs, values }));
+}
+
+function doubtsOf({ measure }: MetricConfig, { all, divergence }: Doubts): Pick<MetricRecord, 'doubts'> {
+  const doubts = measure?.measure === 'divergence' ? [...all, ...divergence] : all;
+  return doubts.length === 0 ? {} : { doubts };
 }
 
 /** In the place of queries: which pairs, and what of them. */
