@@ -9,6 +9,8 @@ import type { ReportInput } from './report-input.ts';
 const MOST_UNMATCHED = 0.01;
 /** So with pairs that no comparator can compare. */
 const MOST_ERRORS = 0.01;
+/** Fewer pairs of a version are of a deployment that was about to end. */
+const STRAGGLERS = 0.01;
 /** A heartbeat that is late by this many times its distance is missing. */
 const LATE = 3;
 
@@ -52,13 +54,22 @@ function suspiciousZero(
 
 /** At one time: a version may well be the candidate first and the control later. */
 function sameVersion(steps: readonly Timed<StepTally>[]): Finding | undefined {
-  for (const { tally } of steps) {
-    const { control, candidate } = tally.versions;
-    const both = Object.keys(control).find((version) => version !== OTHER && Object.hasOwn(candidate, version));
-    if (both === undefined) continue;
-    return { code: 'same-version', sentence: `both sides answered as version "${shortText(both, 60)}": a model was compared with itself` };
-  }
-  return undefined;
+  const shared = { control: new Map<string, number>(), candidate: new Map<string, number>() };
+  const all = { control: 0, candidate: 0 };
+  for (const { tally } of steps)
+    for (const [side, other] of [
+      ['control', 'candidate'],
+      ['candidate', 'control'],
+    ] as const)
+      for (const [version, pairs] of Object.entries(tally.versions[side])) {
+        all[side] += pairs;
+        if (version !== OTHER && Object.hasOwn(tally.versions[other], version))
+          shared[side].set(version, (shared[side].get(version) ?? 0) + pairs);
+      }
+  const isMore = (side: 'control' | 'candidate', version: string): boolean => (shared[side].get(version) ?? 0) >= STRAGGLERS * all[side];
+  const both = [...shared.control.keys()].find((version) => isMore('control', version) && isMore('candidate', version));
+  if (both === undefined) return undefined;
+  return { code: 'same-version', sentence: `both sides answered as version "${shortText(both, 60)}": a model was compared with itself` };
 }
 
 function heartbeatMissing({ heartbeat }: Comparison, steps: readonly Timed<StepTally>[]): Finding | undefined {

@@ -103,6 +103,11 @@ describe('what makes figures doubtful', () => {
       of: input({ ...pairs(2, 1000), versions: { control: { a: 900, b: 100 }, candidate: { b: 1000 } } }),
       codes: ['same-version'],
     },
+    {
+      name: 'a straggler of the version on the other side',
+      of: input({ ...pairs(2, 1000), versions: { control: { a: 995, b: 5 }, candidate: { b: 1000 } } }),
+      codes: [],
+    },
     { name: 'heartbeats that never came', of: input(pairs(2, 1000), { heartbeat }), codes: ['heartbeat-missing'] },
     {
       name: 'heartbeats that came out otherwise',
