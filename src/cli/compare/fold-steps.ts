@@ -6,9 +6,11 @@ import { detailCounts } from '../../comparison/tally/detail-counts.ts';
 import { mergeSteps } from '../../comparison/tally/merge-steps.ts';
 import type { DetailTally, StepTally, Timed } from '../../comparison/tally.ts';
 
-/** Files have no time, but an order: a step is so many requests that follow one another. */
-const FIRST_STEP = 20;
-/** Enough to see how much the rate wanders. Twice as many are merged two by two, and the next ones are twice as long. */
+/**
+ * Files have no time, but an order: a step is so many requests that follow one another. From so many steps it is seen how much the rate
+ * wanders; twice as many are merged two by two, and the next ones are twice as long, from a single request on: the more steps a short file
+ * has, the more can be said of it.
+ */
 const FEWEST_STEPS = 128;
 /** Cases to choose from. */
 const MOST_SAMPLES = 20;
@@ -42,7 +44,7 @@ export function foldSteps(rules: Omit<FoldRules, 'stepMs' | 'samples'>, clock: C
   const details = detailCounts();
   let steps: Counted[] = [];
   let samples: NewSample[] = [];
-  let perStep = FIRST_STEP;
+  let perStep = 1;
   let fold: PairFold | undefined;
   let requests = 0;
 
