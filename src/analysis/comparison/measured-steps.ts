@@ -1,3 +1,4 @@
+import { candidateErrors } from '../../comparison/candidate-errors.ts';
 import { meanOfBins, similarityQuantile } from '../../comparison/tally/read-bins.ts';
 import type { Bins, StepTally } from '../../comparison/tally.ts';
 import type { ComparisonMeasure } from '../../model/comparison-measure.ts';
@@ -24,7 +25,7 @@ export function measuredSteps({ kind, measure }: MetricConfig, steps: number): M
     case 'errors':
       return ratios(steps, (tally) => {
         const of = measure.comparator === undefined ? tally : chosenComparator(measure, tally);
-        const failed = of === undefined ? 0 : sum(Object.values(of.errors));
+        const failed = of === undefined ? 0 : candidateErrors(of.errors);
         return { candidate: [failed, failed + (of?.pairs ?? 0)], control: [0, 0] };
       });
     case 'unmatched':

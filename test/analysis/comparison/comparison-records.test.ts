@@ -113,8 +113,10 @@ describe('what a metric of kind comparison is judged by', () => {
     assert.equal((await recordsOf({ bySegment: true }, [])).length, 1);
   });
 
-  it('errors: those that could not be compared, of all', async () => {
-    const data = await dataOf({ measure: 'errors' }, [{ ...divergences(97, 0), errors: { ZERO_VECTOR: 1, NOT_THERE: 2 } }]);
+  it('errors: those that could not be compared for the candidate, of all', async () => {
+    const data = await dataOf({ measure: 'errors' }, [
+      { ...divergences(97, 0), errors: { ZERO_VECTOR: 3, NOT_THERE: 2, SECOND_CONTROL_ZERO_VECTOR: 5 } },
+    ]);
     assert.deepEqual(ratio(data, 'candidate'), [
       [3, nan, nan],
       [100, nan, nan],
