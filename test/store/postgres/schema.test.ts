@@ -4,7 +4,8 @@ import type { Store } from '../../../src/analysis/ports/store.ts';
 import { StoreError } from '../../../src/errors.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import { missing } from '../../support/debian.ts';
-import { gaugeRecord, sampleAnalysis, sampleLook, sampleProgress, seededValues } from '../samples.ts';
+import { STREAM, sampleBatch } from '../pair-samples.ts';
+import { gaugeRecord, sampleAnalysis, sampleLook, sampleProgress, seededValues, T0 } from '../samples.ts';
 import { temporaryServer } from './temporary-server.ts';
 
 const METRICS = 10;
@@ -138,6 +139,18 @@ describe('the tables of a PostgreSQL store', { skip: missing('postgresql') }, ()
       assert.doesNotMatch(plan, /Sort/);
     });
   }
+
+  it('count no pairs for which the disk has no room, and count them when there is', async () => {
+    await store.savePairs(sampleBatch(['1']));
+    await sql(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+      CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON serinus.pair_tally EXECUTE FUNCTION full_disk()`);
+    await assert.rejects(store.savePairs(sampleBatch(['2', '3'])), code('STORE_FULL'));
+    assert.equal(await count('pair_id'), 1);
+    await sql('DROP TRIGGER full_disk ON serinus.pair_tally');
+    assert.deepEqual(await store.savePairs(sampleBatch(['2', '3'])), { saved: true });
+    assert.equal((await store.findSteps(STREAM, 0, T0 * 2))[0]?.tally.pairs, 3);
+  });
 
   it('keep nothing of a look for which the disk has no room', async () => {
     await store.createAnalysis(sampleAnalysis('a'));
