@@ -6,7 +6,7 @@ import { effectNumber, effectText } from './effect-text.ts';
 import type { ContrastsJudgement } from './judge-contrasts.ts';
 import { TRAILING_STEPS } from './trailing-window.ts';
 
-const EFFECT_SCALE: Record<ContrastScale, Effect['scale']> = {
+export const EFFECT_SCALE: Record<ContrastScale, Effect['scale']> = {
   logRatio: 'relative',
   relative: 'relative',
   absolute: 'absolute',

@@ -31,7 +31,7 @@ describe('challenges over HTTP', () => {
     assert.deepEqual(Object.keys(body).sort(), Object.keys(challengeReportExample).sort());
     assert.deepEqual([body.status, body.best], ['finished', 'green']);
     const [blue, green] = body.candidates;
-    assert.deepEqual([blue.verdict, blue.metrics[0].effect.upper, green.metrics[0].effect.upper], ['rollback', null, -0.05]);
+    assert.deepEqual([blue.verdict, blue.metrics[0].effects[0].upper, green.metrics[0].effects[0].upper], ['rollback', null, -0.05]);
   });
 
   it('lists them', async (t) => {

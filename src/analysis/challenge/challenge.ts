@@ -38,9 +38,9 @@ export interface ChallengeCell {
   readonly labels: Labels;
   readonly classification: Classification;
   readonly reason: string;
-  /** What the metric's own judge says of the distance from the control; null when it cannot. */
-  readonly effect: Effect | null;
-  /** Whether the interval holds over all looks together. */
+  /** What the metric's own judge says of the distance from the control, an effect for each contrast; none when it cannot. */
+  readonly effects: readonly Effect[];
+  /** Whether the intervals hold over all looks together. */
   readonly everyLook: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { effectsOf } from '../../judging/effects-of.ts';
 import type { Analysis, Look } from '../../model/analysis.ts';
 import type { MetricResult } from '../../model/verdict.ts';
 import type { Challenge, ChallengeCell, Contender } from './challenge.ts';
@@ -27,5 +28,5 @@ const NOT_STARTED = { status: 'running', verdict: 'continue', score: null, reaso
 /** What is watched beside the metric's own judge may decide its classification, and has no distance from the control. */
 function cellOf({ name, labels, classification, reason, judgements }: MetricResult): ChallengeCell {
   const own = judgements[0];
-  return { name, labels, classification, reason, effect: own?.effect ?? null, everyLook: own?.everyLook ?? false };
+  return { name, labels, classification, reason, effects: own === undefined ? [] : effectsOf(own), everyLook: own?.everyLook ?? false };
 }

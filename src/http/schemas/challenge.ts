@@ -47,8 +47,10 @@ const Cell = Type.Object(
     labels: Type.Record(Type.String(), Type.String(), { description: 'Labels of the pair when paired by labels.' }),
     classification: ClassificationSchema,
     reason: Type.String(),
-    effect: nullable(EffectSchema),
-    everyLook: Type.Boolean({ description: 'Whether the interval holds over all looks together.' }),
+    effects: Type.Array(EffectSchema, {
+      description: "One for each contrast of the metric's judge, such as p50 and p99; none: it cannot say.",
+    }),
+    everyLook: Type.Boolean({ description: 'Whether the intervals hold over all looks together.' }),
   },
   { ...strict, description: 'One metric of the latest look.' },
 );
@@ -117,5 +119,10 @@ function headView({
 }
 
 function rowView({ analysisId, slotMs, metrics, ...row }: Contender): ChallengeReportView['candidates'][number] {
-  return { ...row, analysis: analysisId, slot: isoOrNull(slotMs), metrics: metrics.map((cell) => ({ ...cell })) };
+  return {
+    ...row,
+    analysis: analysisId,
+    slot: isoOrNull(slotMs),
+    metrics: metrics.map(({ effects, ...cell }) => ({ ...cell, effects: [...effects] })),
+  };
 }

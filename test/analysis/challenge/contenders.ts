@@ -17,7 +17,7 @@ export function contender(
     score: 100,
     reason: 'errors is proven within tolerance',
     slotMs: 0,
-    metrics: [{ name: 'errors', labels: {}, classification: 'pass', reason: 'errors is fine', effect, everyLook: true }],
+    metrics: [{ name: 'errors', labels: {}, classification: 'pass', reason: 'errors is fine', effects: [effect], everyLook: true }],
     ...changes,
   };
 }

@@ -73,7 +73,7 @@ function simulate(seed: number, { runs, shares, min = '10m' }: Setting): Outcome
         } as unknown as Look);
       });
       hasMissed ||= table.some(({ metrics }, i) => {
-        const { lower, upper } = metrics[0]!.effect!;
+        const { lower, upper } = metrics[0]!.effects[0]!;
         const truth = shares[i]! / CONTROL_SHARE - 1;
         return (lower ?? -1) > truth || (upper ?? Number.POSITIVE_INFINITY) < truth;
       });

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Contender, PrimaryMetric } from '../../../src/analysis/challenge/challenge.ts';
 import { findBest } from '../../../src/analysis/challenge/find-best.ts';
+import type { Effect } from '../../../src/model/judgement.ts';
 import { contender } from './contenders.ts';
 
 const errors: PrimaryMetric = { metric: 'errors', direction: 'increase' };
@@ -16,6 +17,16 @@ const withCells = (of: Contender, change: Partial<Contender['metrics'][number]>)
   ...of,
   metrics: of.metrics.map((cell) => ({ ...cell, ...change })),
 });
+
+const effectOf = ({ metrics }: Contender): Effect => metrics[0]!.effects[0]!;
+/** Judged at two quantiles: the median as `median` has it, the tail as `tail` does. */
+const twoQuantiles = (name: string, median: Contender, tail: Contender): Contender => {
+  const effects = [
+    { ...effectOf(median), name: 'p50' },
+    { ...effectOf(tail), name: 'p99' },
+  ];
+  return { ...withCells(median, { effects }), name };
+};
 
 describe('findBest', () => {
   const cases: readonly { name: string; primary?: PrimaryMetric | null; of: readonly Contender[]; best: string | null; reason: string }[] =
@@ -108,7 +119,7 @@ describe('findBest', () => {
       },
       {
         name: 'a look that failed',
-        of: [low, withCells(mid, { effect: null, everyLook: false })],
+        of: [low, withCells(mid, { effects: [], everyLook: false })],
         best: null,
         reason: 'mid has no interval of errors yet',
       },
@@ -120,9 +131,27 @@ describe('findBest', () => {
       },
       {
         name: 'two scales',
-        of: [low, withCells(mid, { effect: { ...mid.metrics[0]!.effect!, scale: 'absolute' } })],
+        of: [low, withCells(mid, { effects: [{ ...effectOf(mid), scale: 'absolute' }] })],
         best: null,
         reason: 'errors is measured as ratio (relative) in low and as ratio (absolute) in mid',
+      },
+      {
+        name: 'better in both of two quantiles',
+        of: [twoQuantiles('a', mid, mid), twoQuantiles('b', low, low)],
+        best: 'b',
+        reason: 'b is promoted, and errors is p50 -30 % to -10 % and p99 -30 % to -10 % in it, p50 -5 % to +5 % and p99 -5 % to +5 % in a',
+      },
+      {
+        name: 'better in one of two quantiles',
+        of: [twoQuantiles('a', mid, mid), twoQuantiles('b', low, wide)],
+        best: null,
+        reason: 'b is not proven better than a: errors, by p99, is -20 % to +5 % in b and -5 % to +5 % in a',
+      },
+      {
+        name: 'two quantiles held against one measure',
+        of: [low, twoQuantiles('b', mid, mid)],
+        best: null,
+        reason: 'errors is measured as ratio (relative) in low and as p50 (relative), p99 (relative) in b',
       },
       {
         name: 'judged by labels',
