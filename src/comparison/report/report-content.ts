@@ -89,6 +89,15 @@ function systematicBlocks({ systematic, population }: DivergenceReport): Block[]
       ]),
       50,
     ),
+    ...named.flatMap(({ feature, rates }) =>
+      tableBlocks(
+        [feature, 'divergent', 'rate'],
+        rates.map(({ name, pairs, divergent, lower, upper }) => {
+          const share = { events: divergent, trials: pairs, rate: divergent / pairs, lower, upper };
+          return [name, partText(share), shareText(share)];
+        }),
+      ),
+    ),
     ...untestedBlocks(systematic),
     ...(asked.length === 0
       ? []

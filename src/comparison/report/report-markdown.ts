@@ -20,11 +20,11 @@ function blockMarkdown(block: Block): string {
     case 'heading':
       return `## ${escaped(block.text)}`;
     case 'text':
-      return escaped(block.text);
+      return escapedLine(block.text);
     case 'verdict':
       return `**${TONE_MARK[block.tone]} ${escaped(block.text)}**`;
     case 'list':
-      return block.items.map((item) => `- ${escaped(item)}`).join('\n');
+      return block.items.map((item) => `- ${escapedLine(item)}`).join('\n');
     case 'table':
       return [row(block.columns), `|---|${'---:|'.repeat(block.columns.length - 1)}`, ...block.rows.map(row)].join('\n');
     case 'rates':
@@ -32,7 +32,7 @@ function blockMarkdown(block: Block): string {
     case 'case':
       return [
         `### ${escaped(block.heading)}`,
-        ...(block.facts.length > 0 ? [escaped(block.facts.join(', '))] : []),
+        ...(block.facts.length > 0 ? [escapedLine(block.facts.join(', '))] : []),
         ...answers(block.shown),
       ].join('\n\n');
   }
@@ -64,15 +64,20 @@ function ratesText(points: readonly RatePoint[]): string {
   return `Rate over time, a bar for ${formatDuration(points[0]?.lengthMs ?? 0)}, at most ${percentText(highest)}: \`${rates.map(bar).join('')}\``;
 }
 
+/** As a block of its own, which must not begin as a list does. */
+function escapedLine(text: string): string {
+  return escaped(text).replace(/^(?:[-+=]|\d+[.)](?=\s|$))/, (start) => `&#${start.charCodeAt(0)};${start.slice(1)}`);
+}
+
 /** Nothing in a name or a message may become Markdown or HTML: @ would call people, # would link issues, an address would be a link. */
 function escaped(text: string): string {
   return visibleLine(text)
+    .replaceAll('->', '→')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replace(/[\\`*_{}[\]|~]/g, '\\$&')
     .replace(/[@#]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replaceAll('://', '&#58;//')
-    .replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`)
-    .replace(/^(?:[-+=]|\d+[.)](?=\s|$))/, (start) => `&#${start.charCodeAt(0)};${start.slice(1)}`);
+    .replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`);
 }

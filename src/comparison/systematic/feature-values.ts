@@ -29,21 +29,33 @@ export function rangesOf({ numbers }: FeatureTally): RangeCounts[] {
 /** Neighbours joined two by two until there are at most so many. */
 export function coarseRanges(ranges: readonly RangeCounts[], most: number): readonly RangeCounts[] {
   if (ranges.length <= most) return ranges;
-  const joined: RangeCounts[] = [];
+  const halved: RangeCounts[] = [];
   for (let i = 0; i < ranges.length; i += 2) {
     const [first, second] = [ranges[i]!, ranges[i + 1]];
-    joined.push(
-      second === undefined
-        ? first
-        : {
-            fromBin: first.fromBin,
-            toBin: second.toBin,
-            agreed: first.agreed + second.agreed,
-            diverged: first.diverged + second.diverged,
-          },
-    );
+    halved.push(second === undefined ? first : joined(first, second));
   }
-  return coarseRanges(joined, most);
+  return coarseRanges(halved, most);
+}
+
+/** Neighbours joined until about as many events are in each of so many ranges: a range that holds more stays one. */
+export function evenRanges(ranges: readonly RangeCounts[], most: number): readonly RangeCounts[] {
+  const { agreed, diverged } = sumOf(ranges);
+  const even: RangeCounts[] = [];
+  let open: RangeCounts | undefined;
+  ranges.forEach((range, i) => {
+    open = open === undefined ? range : joined(open, range);
+    if (open.agreed + open.diverged < (agreed + diverged) / most && i < ranges.length - 1) return;
+    even.push(open);
+    open = undefined;
+  });
+  return even;
+}
+
+function joined(first: RangeCounts, second: RangeCounts): RangeCounts {
+  return {
+    ...{ fromBin: first.fromBin, toBin: second.toBin },
+    ...{ agreed: first.agreed + second.agreed, diverged: first.diverged + second.diverged },
+  };
 }
 
 /** The labels of a feature, in the order of their names. */

@@ -5,7 +5,17 @@ import { correctedIndex } from '../../stats/stability-index-interval.ts';
 import { numberText, percentText } from '../number-text.ts';
 import { shortText } from '../short-text.ts';
 import type { FeatureTally } from '../tally.ts';
-import { labelsOf, namedFeatures, type RangeCounts, rangesOf, startOfBin, sumOf, tableOf, type ValueCounts } from './feature-values.ts';
+import {
+  evenRanges,
+  labelsOf,
+  namedFeatures,
+  type RangeCounts,
+  rangesOf,
+  startOfBin,
+  sumOf,
+  tableOf,
+  type ValueCounts,
+} from './feature-values.ts';
 import { frequentValues } from './frequent-values.ts';
 
 /** How a feature is distributed in the pairs, against all traffic. */
@@ -66,7 +76,7 @@ export function populationFeatures(
     const labels = labelsOf(both).map((label) => ({ ...label, text: `= "${shortText(label.label, 60)}"` }));
     const ranges = rangesOf(both);
     const kinds: Compared[] = [
-      { feature, kind: 'number', parts: bucketsOf(ranges), told: upwards(ranges) },
+      { feature, kind: 'number', parts: evenRanges(ranges, BUCKETS), told: upwards(ranges) },
       { feature, kind: 'label', parts: labels, told: labels },
     ];
     return kinds.filter(({ parts }) => isOnBothSides(parts));
@@ -129,21 +139,6 @@ function upwards(ranges: readonly RangeCounts[]): Part[] {
     diverged += range.diverged;
     return { agreed, diverged, text: `of ${numberText(startOfBin(range.fromBin))} or more` };
   });
-}
-
-/** Ranges of a number with about as many of both sides together in each. */
-function bucketsOf(ranges: readonly RangeCounts[]): ValueCounts[] {
-  const { agreed, diverged } = sumOf(ranges);
-  const buckets: ValueCounts[] = [];
-  let [ofAll, ofPairs] = [0, 0];
-  ranges.forEach((range, i) => {
-    ofAll += range.agreed;
-    ofPairs += range.diverged;
-    if (ofAll + ofPairs < (agreed + diverged) / BUCKETS && i < ranges.length - 1) return;
-    buckets.push({ agreed: ofAll, diverged: ofPairs });
-    [ofAll, ofPairs] = [0, 0];
-  });
-  return buckets;
 }
 
 /** All traffic and pairs by value: whether a pair diverged does not matter here. */

@@ -16,6 +16,15 @@ export interface FeatureGroup {
   readonly outside: GroupRate;
 }
 
+/** Of one label, or one range of a number; the interval of the rate is for one reading. */
+export interface ValueRate {
+  readonly name: string;
+  readonly pairs: number;
+  readonly divergent: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
 /** What a feature of the requests has to do with divergence. */
 export interface SystematicFeature {
   readonly feature: string;
@@ -34,6 +43,8 @@ export interface SystematicFeature {
   readonly pValue: number | null;
   readonly adjustedPValue: number | null;
   readonly group: FeatureGroup | null;
+  /** A number by its ranges in order, a label by those of its values that diverge the most; empty when it was not tested. */
+  readonly rates: readonly ValueRate[];
   /** Proven, and large enough to matter. */
   readonly isSystematic: boolean;
   /** `longer text diverges more: 0.4 % below 120, 7.9 % from there on`, or why nothing can be said. */

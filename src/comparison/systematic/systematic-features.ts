@@ -4,9 +4,10 @@ import type { FeatureTally } from '../tally.ts';
 import { featureSentence, rateOf } from './feature-sentence.ts';
 import { type FeatureTest, LEAST_PAIRS } from './feature-test.ts';
 import { labelsOf, namedFeatures, rangesOf, sumOf, type ValueCounts } from './feature-values.ts';
-import type { FeatureGroup, SystematicFeature } from './systematic-feature.ts';
+import type { FeatureGroup, SystematicFeature, ValueRate } from './systematic-feature.ts';
 import { testLabels } from './test-labels.ts';
 import { testNumbers } from './test-numbers.ts';
+import { labelRates, rangeRates } from './value-rates.ts';
 
 /** Share of false ones, at most and in the mean, among what is called systematic: a name that is wrong sends people searching for nothing. */
 const FALSE_SHARE = 0.01;
@@ -16,7 +17,7 @@ const LEAST_RATIO = 1.5;
 const LEAST_EXCESS = 0.05;
 
 type Untested = Pick<SystematicFeature, 'feature' | 'kind' | 'pairs' | 'divergent'> & { readonly why: string };
-type Tested = Pick<SystematicFeature, 'feature' | 'kind' | 'pairs' | 'divergent'> & { readonly test: FeatureTest };
+type Tested = Pick<SystematicFeature, 'feature' | 'kind' | 'pairs' | 'divergent' | 'rates'> & { readonly test: FeatureTest };
 
 /**
  * What each feature of the requests has to do with divergence, for one reading: of those called systematic, one of a hundred at most is
@@ -28,8 +29,8 @@ type Tested = Pick<SystematicFeature, 'feature' | 'kind' | 'pairs' | 'divergent'
  */
 export function systematicFeatures(features: Readonly<Record<string, FeatureTally>>, alpha: number): readonly SystematicFeature[] {
   const asked = namedFeatures(features).flatMap(([feature, tally]) => [
-    ...askedOf({ feature, kind: 'number', values: rangesOf(tally), test: testNumbers }, alpha),
-    ...askedOf({ feature, kind: 'label', values: labelsOf(tally), test: testLabels }, alpha),
+    ...askedOf({ feature, kind: 'number', values: rangesOf(tally), test: testNumbers, rates: rangeRates }, alpha),
+    ...askedOf({ feature, kind: 'label', values: labelsOf(tally), test: testLabels, rates: labelRates }, alpha),
   ]);
   const tested = asked.filter((one) => 'test' in one);
   const adjusted = benjaminiHochberg(tested.map(({ test }) => test.pValue));
@@ -43,17 +44,18 @@ interface Asked<V extends ValueCounts> {
   readonly kind: SystematicFeature['kind'];
   readonly values: readonly V[];
   readonly test: (values: readonly V[], alpha: number) => FeatureTest;
+  readonly rates: (values: readonly V[], alpha: number) => readonly ValueRate[];
 }
 
 /** Nothing where the feature has no values of that kind. */
-function askedOf<V extends ValueCounts>({ feature, kind, values, test }: Asked<V>, alpha: number): (Tested | Untested)[] {
+function askedOf<V extends ValueCounts>({ feature, kind, values, test, rates }: Asked<V>, alpha: number): (Tested | Untested)[] {
   if (values.length === 0) return [];
   const { agreed, diverged } = sumOf(values);
   const head = { feature, kind, pairs: agreed + diverged, divergent: diverged };
   if (values.length < 2) return [{ ...head, why: 'it is the same in all pairs' }];
   if (diverged < LEAST_PAIRS) return [{ ...head, why: `${diverged} divergent pairs have it, ${LEAST_PAIRS} are needed` }];
   if (agreed < LEAST_PAIRS) return [{ ...head, why: `${agreed} pairs that agree have it, ${LEAST_PAIRS} are needed` }];
-  return [{ ...head, test: test(values, alpha) }];
+  return [{ ...head, test: test(values, alpha), rates: rates(values, alpha) }];
 }
 
 function foundOf({ test, ...head }: Tested, adjustedPValue: number, alpha: number): SystematicFeature {
@@ -69,7 +71,16 @@ function foundOf({ test, ...head }: Tested, adjustedPValue: number, alpha: numbe
 }
 
 function untestedOf({ why, ...head }: Untested): SystematicFeature {
-  return { ...head, effect: null, pValue: null, adjustedPValue: null, group: null, isSystematic: false, sentence: `not tested: ${why}` };
+  return {
+    ...head,
+    effect: null,
+    pValue: null,
+    adjustedPValue: null,
+    group: null,
+    rates: [],
+    isSystematic: false,
+    sentence: `not tested: ${why}`,
+  };
 }
 
 function matters({ inside, outside }: FeatureGroup, alpha: number): boolean {

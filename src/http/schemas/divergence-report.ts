@@ -62,6 +62,7 @@ const Systematic = object({
   pValue: number,
   adjustedPValue: number,
   group: nullable(Group),
+  rates: Type.Array(object({ name: Text, pairs: Count, divergent: Count, lower: Type.Number(), upper: Type.Number() })),
   isSystematic: Type.Boolean({ description: 'Proven, and large enough to matter.' }),
   sentence: Text,
 });
@@ -157,7 +158,7 @@ export const reportExample: Static<typeof DivergenceReportSchema> & DivergenceRe
   fromMs: Date.UTC(2026, 0, 24, 6),
   toMs: Date.UTC(2026, 0, 31, 6),
   alpha: 0.05,
-  recommendation: { action: 'roll-out', sentence: 'Roll out: 0.48 % of 86400 pairs diverge.' },
+  recommendation: { action: 'roll-out', sentence: 'roll out: 0.48 % of 86,400 pairs diverge [0.43 %, 0.53 %], proven below 1 %' },
   findings: [],
   divergence: someShare,
   noise: null,

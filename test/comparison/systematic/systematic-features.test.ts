@@ -126,6 +126,34 @@ describe('few requests that carry all of the divergence', () => {
   });
 });
 
+describe('the rates of a feature', () => {
+  const found = systematicFeatures(drawTally(seeded(5), { pairs: 10_000, rateOf: ({ locale }) => (locale === 'de' ? 0.06 : 0.01) }), ALPHA);
+  const ratesOf = (name: string) => found.find(({ feature }) => feature === name)!.rates;
+
+  it('of a number are of all its ranges in order, of about as many pairs each', () => {
+    const rates = ratesOf('textLength');
+    assert.equal(
+      rates.reduce((sum, { pairs }) => sum + pairs, 0),
+      10_000,
+    );
+    assert.ok(rates.length <= 8 && rates.slice(0, -1).every(({ pairs }) => pairs >= 1250));
+    assert.match(rates[0]!.name, /^below [\d.]+$/);
+    assert.match(rates.at(-1)!.name, /^[\d.]+ and more$/);
+  });
+
+  it('of a label are of those that diverge the most for certain', () => {
+    assert.equal(ratesOf('locale')[0]!.name, 'de');
+    const rates = ratesOf('client');
+    assert.equal(rates.length, 10);
+    assert.ok(rates.every(({ pairs }) => pairs >= 20));
+    const lower = rates.map((rate) => rate.lower);
+    assert.deepEqual(
+      lower,
+      lower.toSorted((a, b) => b - a),
+    );
+  });
+});
+
 describe('what cannot be told', () => {
   const cases: readonly { name: string; values: readonly (readonly [Features[string], number, number])[]; sentence: string }[] = [
     { name: 'a feature that is always the same', values: [['a', 500, 50]], sentence: 'not tested: it is the same in all pairs' },
