@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import type { Compared } from '../../../src/comparison/comparator.ts';
 import { classification } from '../../../src/comparison/comparators/classification.ts';
 import type { Json } from '../../../src/model/json.ts';
-import { comparing, read } from './comparing.ts';
+import { comparingWith } from '../comparing-with.ts';
+import { fromJson } from './from-json.ts';
 
 interface Case {
   readonly name: string;
@@ -75,26 +76,27 @@ const refused: readonly (Case & { readonly code: string })[] = [
   { name: 'no class on either side', control: {}, other: { label: 'cat' }, code: 'NO_CLASS' },
   { name: 'a name that every object inherits', parameters: { classField: 'constructor' }, control: {}, other: {}, code: 'NO_CLASS' },
   { name: 'an object and a list for a class', control: { class: {} }, other: ['cat'], code: 'NO_CLASS' },
-  { name: 'a number too large', control: read('1e400'), other: read('1e400'), code: 'NOT_A_NUMBER' },
+  { name: 'a number too large', control: fromJson('1e400'), other: fromJson('1e400'), code: 'NOT_A_NUMBER' },
 ];
 
 describe('classification', () => {
   for (const { name, parameters, control, other } of agree)
     it(`agrees: ${name}`, () =>
-      assert.deepEqual(comparing(classification, parameters)(control, other), { similarity: 1, differences: [] }));
+      assert.deepEqual(comparingWith(classification, parameters)(control, other), { similarity: 1, differences: [] }));
   for (const { name, parameters, control, other, difference } of differ)
     it(`differs: ${name}`, () =>
-      assert.deepEqual(comparing(classification, parameters)(control, other), { similarity: 0, differences: [difference] }));
+      assert.deepEqual(comparingWith(classification, parameters)(control, other), { similarity: 0, differences: [difference] }));
   for (const { name, parameters, control, other, code } of refused)
-    it(`refuses ${name}`, () => assert.throws(() => comparing(classification, parameters)(control, other), { name: 'PairError', code }));
+    it(`refuses ${name}`, () =>
+      assert.throws(() => comparingWith(classification, parameters)(control, other), { name: 'PairError', code }));
 
   it('makes nothing for pairs that agree', () => {
-    const compare = comparing(classification);
+    const compare = comparingWith(classification);
     assert.equal(compare('a', 'a'), compare({ class: 'b', confidence: 1 }, { class: 'b', confidence: 0 }));
   });
 
   describe('with a tolerance of the confidence', () => {
-    const compare = comparing(classification, { confidenceTolerance: 0.25 });
+    const compare = comparingWith(classification, { confidenceTolerance: 0.25 });
     const answer = (confidence?: Json): Json => ({ class: 'cat', ...(confidence !== undefined && { confidence }) });
     const cases: { name: string; pair: [Json, Json]; expected: Compared }[] = [
       {
@@ -137,7 +139,7 @@ describe('classification', () => {
     for (const [name, control, other, code] of [
       ['none at all', 'cat', 'cat', 'NO_CONFIDENCE'],
       ['a text', answer('high'), answer(1), 'NOT_A_NUMBER'],
-      ['a number too large', answer(1), answer(read('1e400')), 'NOT_A_NUMBER'],
+      ['a number too large', answer(1), answer(fromJson('1e400')), 'NOT_A_NUMBER'],
     ] as const)
       it(`refuses ${name}`, () => assert.throws(() => compare(control, other), { name: 'PairError', code }));
   });

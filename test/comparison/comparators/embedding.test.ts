@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import { embedding } from '../../../src/comparison/comparators/embedding.ts';
 import type { Json } from '../../../src/model/json.ts';
 import { assertClose } from '../../support/assert-close.ts';
-import { comparing, read } from './comparing.ts';
+import { comparingWith } from '../comparing-with.ts';
+import { fromJson } from './from-json.ts';
 
 describe('embedding', () => {
-  const compare = comparing(embedding);
+  const compare = comparingWith(embedding);
 
   // scipy 1.17.1: 1 - scipy.spatial.distance.cosine(control, other). Ratios of lengths by hand.
   const cases: { name: string; pair: [number[], number[]]; cosine: number; normRatio: number; category?: string }[] = [
@@ -85,8 +86,8 @@ describe('embedding', () => {
       [1, 0],
       [1, 1],
     ];
-    assert.equal(comparing(embedding, { minCosine: 0.7 })(...eighth).differences.length, 0);
-    assert.equal(comparing(embedding, { minCosine: 0.71 })(...eighth).differences.length, 1);
+    assert.equal(comparingWith(embedding, { minCosine: 0.7 })(...eighth).differences.length, 0);
+    assert.equal(comparingWith(embedding, { minCosine: 0.71 })(...eighth).differences.length, 1);
   });
 
   const refused: { name: string; pair: [Json, Json]; code: string }[] = [
@@ -132,8 +133,8 @@ describe('embedding', () => {
       ],
       code: 'NOT_A_NUMBER',
     },
-    { name: 'a number too large', pair: [[1, 2], read('[1, 1e400]')], code: 'NOT_A_NUMBER' },
-    { name: 'a number too large on both sides', pair: [read('[1e400]'), read('[1e400]')], code: 'NOT_A_NUMBER' },
+    { name: 'a number too large', pair: [[1, 2], fromJson('[1, 1e400]')], code: 'NOT_A_NUMBER' },
+    { name: 'a number too large on both sides', pair: [fromJson('[1e400]'), fromJson('[1e400]')], code: 'NOT_A_NUMBER' },
   ];
   for (const { name, pair, code } of refused)
     it(`refuses ${name}`, () => assert.throws(() => compare(...pair), { name: 'PairError', code }));

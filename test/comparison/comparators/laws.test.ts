@@ -6,7 +6,7 @@ import type { Compare, Compared } from '../../../src/comparison/comparator.ts';
 import { comparedFlaw } from '../../../src/comparison/compared-flaw.ts';
 import { PairError } from '../../../src/comparison/pair-error.ts';
 import type { Json } from '../../../src/model/json.ts';
-import { comparing } from './comparing.ts';
+import { comparingWith } from '../comparing-with.ts';
 
 /** Numbers as JSON has them: an exponent too large is read as infinite. */
 const number = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true }), fc.constantFrom(1e308, -1e308, Infinity, 5e-324, 0));
@@ -34,7 +34,7 @@ function said(compare: Compare, control: Json, other: Json): Compared | string {
 
 describe('every comparator, of any two answers', () => {
   for (const comparator of BUILT_IN_COMPARATORS.values()) {
-    const compare = comparing(comparator);
+    const compare = comparingWith(comparator);
 
     it(`${comparator.name} says something sound or refuses, the same again, and changes neither`, () => {
       fc.assert(

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { numeric } from '../../../src/comparison/comparators/numeric.ts';
 import type { Json } from '../../../src/model/json.ts';
-import { comparing, read } from './comparing.ts';
+import { comparingWith } from '../comparing-with.ts';
+import { fromJson } from './from-json.ts';
 
 const MAX = Number.MAX_VALUE;
 
@@ -47,25 +48,25 @@ describe('numeric', () => {
   for (const { name, parameters, pair, similarity, difference, category } of cases)
     it(name, () => {
       const differences = category === undefined ? [] : [{ field: '', type: 'value', category }];
-      assert.deepEqual(comparing(numeric, parameters)(...pair), { similarity, differences, measures: { difference } });
+      assert.deepEqual(comparingWith(numeric, parameters)(...pair), { similarity, differences, measures: { difference } });
     });
 
   for (const other of ['4', null, [4], true, {}] satisfies Json[])
     it(`differs in type: ${JSON.stringify(other)}`, () =>
-      assert.deepEqual(comparing(numeric)(4, other), {
+      assert.deepEqual(comparingWith(numeric)(4, other), {
         similarity: 0,
         differences: [{ field: '', type: 'type', category: 'no number' }],
       }));
 
   for (const [name, control, other] of [
     ['a control that is no number', '4', 4],
-    ['a control too large', read('1e400'), read('1e400')],
-    ['a candidate too large', 1, read('-1e400')],
+    ['a control too large', fromJson('1e400'), fromJson('1e400')],
+    ['a candidate too large', 1, fromJson('-1e400')],
   ] as const)
-    it(`refuses ${name}`, () => assert.throws(() => comparing(numeric)(control, other), { name: 'PairError', code: 'NOT_A_NUMBER' }));
+    it(`refuses ${name}`, () => assert.throws(() => comparingWith(numeric)(control, other), { name: 'PairError', code: 'NOT_A_NUMBER' }));
 
   it('measures finite numbers, whatever the two are', () => {
-    const compare = comparing(numeric);
+    const compare = comparingWith(numeric);
     const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
     fc.assert(
       fc.property(finite, finite, (control, other) => {

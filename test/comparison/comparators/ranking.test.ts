@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { ranking } from '../../../src/comparison/comparators/ranking.ts';
 import type { Json } from '../../../src/model/json.ts';
 import { assertClose } from '../../support/assert-close.ts';
-import { comparing, read } from './comparing.ts';
+import { comparingWith } from '../comparing-with.ts';
+import { fromJson } from './from-json.ts';
 
 const letters = (text: string): string[] => [...text];
 const relevant = (...values: number[]): Json => values.map((relevance, place) => ({ id: `${place} ${relevance}`, relevance }));
@@ -15,7 +16,7 @@ const ideal = (...values: number[]): Json =>
 const large = (id: string): Json => ({ id, relevance: Number.MAX_VALUE });
 
 describe('ranking', () => {
-  const compare = comparing(ranking);
+  const compare = comparingWith(ranking);
 
   // tau-b by scipy 1.17.1 kendalltau of the places, an item that is not there being tied behind the last.
   const orders: { name: string; pair: [string, string]; tau: number; overlap: number }[] = [
@@ -49,14 +50,14 @@ describe('ranking', () => {
   });
 
   it('overlap looks at the first k alone', () => {
-    const top2 = comparing(ranking, { minKendallTau: -1, minOverlap: 0.6, k: 2 });
+    const top2 = comparingWith(ranking, { minKendallTau: -1, minOverlap: 0.6, k: 2 });
     const [whole, half] = ['baxy', 'axyb'].map((other) => top2(letters('abcd'), letters(other)));
     assert.deepEqual([whole!.measures!.overlap, whole!.differences.length], [1, 0]);
     assert.deepEqual([half!.measures!.overlap, half!.differences.length], [0.5, 1]);
   });
 
   describe('NDCG', () => {
-    const byGain = comparing(ranking, { minKendallTau: -1, minOverlap: 0, maxNdcgChange: 0.05 });
+    const byGain = comparingWith(ranking, { minKendallTau: -1, minOverlap: 0, maxNdcgChange: 0.05 });
     // Two published examples: scikit-learn's of ndcg_score (0.69), Wikipedia's of discounted cumulative gain (0.961); the digits beyond from the formula.
     const cases: { name: string; relevances: number[]; ndcg: number }[] = [
       { name: "scikit-learn's example", relevances: [5, 1, 0, 0, 10], ndcg: 0.6956940443813076 },
@@ -116,9 +117,9 @@ describe('ranking', () => {
     { name: 'an item without an id', pair: [['a'], [{ relevance: 1 }]], code: 'NO_ID' },
     { name: 'an id that every object inherits', pair: [['a'], [{}]], code: 'NO_ID' },
     { name: 'an item twice', pair: [['a', 'a'], ['a']], code: 'DUPLICATE_ID' },
-    { name: 'an id too large', pair: [['a'], read('[1e400]')], code: 'NO_ID' },
+    { name: 'an id too large', pair: [['a'], fromJson('[1e400]')], code: 'NO_ID' },
     { name: 'a relevance below 0', pair: [[{ id: 'a', relevance: -1 }], ['a']], code: 'NOT_A_NUMBER' },
-    { name: 'a relevance too large', pair: [['a'], read('[{"id": "a", "relevance": 1e400}]')], code: 'NOT_A_NUMBER' },
+    { name: 'a relevance too large', pair: [['a'], fromJson('[{"id": "a", "relevance": 1e400}]')], code: 'NOT_A_NUMBER' },
   ];
   for (const { name, pair, code } of refused)
     it(`refuses ${name}`, () => assert.throws(() => compare(...pair), { name: 'PairError', code }));

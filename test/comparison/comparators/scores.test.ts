@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import type { Compared } from '../../../src/comparison/comparator.ts';
 import { scores } from '../../../src/comparison/comparators/scores.ts';
 import type { Json } from '../../../src/model/json.ts';
-import { comparing, read } from './comparing.ts';
+import { comparingWith } from '../comparing-with.ts';
+import { fromJson } from './from-json.ts';
 
 describe('scores', () => {
   const cases: { name: string; parameters?: Record<string, unknown>; pair: [Json, Json]; expected: Compared }[] = [
@@ -98,12 +99,12 @@ describe('scores', () => {
     },
   ];
   for (const { name, parameters, pair, expected } of cases)
-    it(name, () => assert.deepEqual(comparing(scores, parameters)(...pair), expected));
+    it(name, () => assert.deepEqual(comparingWith(scores, parameters)(...pair), expected));
 
   it('takes a score named as what every object inherits for any other', () => {
-    const { scores: both, differences } = comparing(scores)(
-      read('{"__proto__": 1, "toString": 2}'),
-      read('{"__proto__": 5, "toString": 2}'),
+    const { scores: both, differences } = comparingWith(scores)(
+      fromJson('{"__proto__": 1, "toString": 2}'),
+      fromJson('{"__proto__": 5, "toString": 2}'),
     );
     assert.deepEqual(Object.entries(both!), [
       ['__proto__', { control: 1, candidate: 5 }],
@@ -117,8 +118,8 @@ describe('scores', () => {
     { name: 'no scores at all', pair: [{}, {}], code: 'NO_SCORES' },
     { name: 'none of those chosen', parameters: { names: ['a'] }, pair: [{ b: 1 }, { b: 1 }], code: 'NO_SCORES' },
     { name: 'a score that is a text', pair: [{ a: 1 }, { a: '1' }], code: 'NOT_A_NUMBER' },
-    { name: 'a score too large', pair: [read('{"a": 1e400}'), { a: 1 }], code: 'NOT_A_NUMBER' },
+    { name: 'a score too large', pair: [fromJson('{"a": 1e400}'), { a: 1 }], code: 'NOT_A_NUMBER' },
   ];
   for (const { name, parameters, pair, code } of refused)
-    it(`refuses ${name}`, () => assert.throws(() => comparing(scores, parameters)(...pair), { name: 'PairError', code }));
+    it(`refuses ${name}`, () => assert.throws(() => comparingWith(scores, parameters)(...pair), { name: 'PairError', code }));
 });
