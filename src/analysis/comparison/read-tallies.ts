@@ -24,33 +24,43 @@ const STEPS = 25;
 const DETAILS_MS = 60 * MINUTE_MS;
 
 /**
- * Steps of the range, by time; neighbours of a long one merged as they are read, so that neither the memory nor the event loop of the
- * process is filled by them. @param stepMs length of the steps, as far as it is known.
+ * Steps of the range, by time. Where they are many, neighbours are merged as they are read, so that neither the memory nor the event loop
+ * of the process is filled by them; a range with few of them keeps them as they are, however long it is.
+ * @param stepMs length of the steps, as far as it is known.
  */
 export async function readSteps(
   { store, pause }: TallyReader,
   stream: PairStream,
   { fromMs, toMs, stepMs }: TallyRange & { readonly stepMs: number },
 ): Promise<readonly Timed<StepTally>[]> {
-  const lengthMs = pieceLengthMs(toMs - fromMs, stepMs);
-  const merged: Timed<StepTally>[] = [];
-  let piece: { readonly startMs: number; readonly counts: StepCounts } | undefined;
-  const closePiece = (): void => {
-    if (piece) merged.push({ startMs: piece.startMs, lengthMs, tally: piece.counts.tally() });
-  };
+  let [pieces, lengthMs]: [Piece[], number] = [[], stepMs];
   for (let ms = fromMs; ms < toMs; ms += STEPS * stepMs) {
-    for (const step of await store.findSteps(stream, ms, Math.min(ms + STEPS * stepMs, toMs))) {
-      const startMs = Math.floor(step.startMs / lengthMs) * lengthMs;
-      if (piece?.startMs !== startMs) {
-        closePiece();
-        piece = { startMs, counts: stepCounts() };
-      }
-      piece.counts.merge(step.tally);
+    for (const step of await store.findSteps(stream, ms, Math.min(ms + STEPS * stepMs, toMs))) add(pieces, step, lengthMs);
+    while (pieces.length > PIECES) {
+      lengthMs = longerThan(lengthMs, stepMs);
+      const longer: Piece[] = [];
+      for (const { startMs, counts } of pieces) add(longer, { startMs, tally: counts.tally() }, lengthMs);
+      pieces = longer;
     }
     await pause();
   }
-  closePiece();
-  return merged;
+  return pieces.map(({ startMs, counts }) => ({ startMs, lengthMs, tally: counts.tally() }));
+}
+
+interface Piece {
+  readonly startMs: number;
+  readonly counts: StepCounts;
+}
+
+/** Adds a step to its piece, which is the last one or a new one after it. */
+function add(pieces: Piece[], step: Pick<Timed<StepTally>, 'startMs' | 'tally'>, lengthMs: number): void {
+  const startMs = Math.floor(step.startMs / lengthMs) * lengthMs;
+  let last = pieces.at(-1);
+  if (last?.startMs !== startMs) {
+    last = { startMs, counts: stepCounts() };
+    pieces.push(last);
+  }
+  last.counts.merge(step.tally);
 }
 
 /** The details of the whole range in one. */
@@ -67,9 +77,8 @@ export async function readDetails(
   return { startMs: fromMs, lengthMs: toMs - fromMs, tally: counts.tally() };
 }
 
-/** The shortest round length, a multiple of the step, of which PIECES cover the range. */
-function pieceLengthMs(rangeMs: number, stepMs: number): number {
-  const leastMs = Math.max(stepMs, rangeMs / PIECES);
-  const round = PIECE_MINUTES.map((minutes) => minutes * MINUTE_MS).find((ms) => ms >= leastMs && ms % stepMs === 0);
-  return round ?? Math.ceil(leastMs / stepMs) * stepMs;
+/** The next round length, a multiple of the step. */
+function longerThan(lengthMs: number, stepMs: number): number {
+  const round = PIECE_MINUTES.map((minutes) => minutes * MINUTE_MS).find((ms) => ms > lengthMs && ms % stepMs === 0);
+  return round ?? lengthMs * 2;
 }
