@@ -6,7 +6,14 @@ import { challengeExample, challengeReportExample } from '../challenge-examples.
 import type { HttpDeps } from '../deps.ts';
 import { refuseBody } from '../no-body.ts';
 import { jsonReply, problemReplies } from '../responses.ts';
-import { ChallengeId, ChallengeReply, ChallengeReportReply, challengeReportView, challengeView } from '../schemas/challenge.ts';
+import {
+  CandidateName,
+  ChallengeId,
+  ChallengeReply,
+  ChallengeReportReply,
+  challengeReportView,
+  challengeView,
+} from '../schemas/challenge.ts';
 import { readInstant } from '../schemas/instant.ts';
 import { ConfigName, DEFAULT_LIMIT, ScopeSchema } from '../schemas/scalars.ts';
 
@@ -16,7 +23,7 @@ const StartBody = Type.Object(
   {
     config: ConfigName,
     control: ScopeSchema,
-    candidates: Type.Record(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$' }), ScopeSchema, {
+    candidates: Type.Record(CandidateName, ScopeSchema, {
       ...strict,
       minProperties: FEWEST_CANDIDATES,
       maxProperties: MOST_CANDIDATES,
