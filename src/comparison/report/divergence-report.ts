@@ -99,6 +99,7 @@ export type FindingCode =
   | 'same-version'
   | 'heartbeat-missing'
   | 'heartbeat-wrong'
+  | 'second-control-silent'
   | 'candidate-silent'
   | 'control-silent'
   | 'errors'

@@ -26,6 +26,7 @@ export function findingsOf(
     sameVersion(steps),
     heartbeatMissing(comparison, steps),
     heartbeatWrong(comparison, total),
+    secondControlSilent(steps),
     silent('candidate', total),
     silent('control', total),
     errors(total),
@@ -95,6 +96,15 @@ function heartbeatWrong({ heartbeat }: Comparison, { heartbeats: { right, wrong 
   const expected = heartbeat === undefined ? 'are known' : heartbeat.expect === 'agree' ? 'are known to agree' : 'are known to diverge';
   const sentence = `${countText(wrong)} of ${countText(right + wrong)} heartbeats, which ${expected}, came out otherwise: the comparison itself is broken`;
   return { code: 'heartbeat-wrong', sentence };
+}
+
+/** Then the rate less noise is that of less than half of the time, and may be another one in the rest. */
+function secondControlSilent(steps: readonly Timed<StepTally>[]): Finding | undefined {
+  const compared = steps.filter(({ tally }) => tally.pairs > 0).length;
+  const heard = steps.filter(({ tally }) => tally.withNoise > 0).length;
+  if (heard === 0 || 2 * heard >= compared) return undefined;
+  const sentence = `the second control answered in ${countText(heard)} of ${countText(compared)} steps of time only, so that its noise is not known`;
+  return { code: 'second-control-silent', sentence };
 }
 
 function silent(side: 'control' | 'candidate', { pairs, errors: failed, unmatched }: StepTally): Finding | undefined {

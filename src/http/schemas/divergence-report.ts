@@ -109,6 +109,7 @@ export const DivergenceReportSchema = Type.Object(
           'same-version',
           'heartbeat-missing',
           'heartbeat-wrong',
+          'second-control-silent',
           'candidate-silent',
           'control-silent',
           'errors',

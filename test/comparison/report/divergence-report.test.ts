@@ -138,6 +138,19 @@ describe('what makes figures doubtful', () => {
     assert.deepEqual(divergenceReport({ ...of, steps: deployed }).findings, []);
   });
 
+  it('a second control that answered in ten of 48 hours', () => {
+    const { steps, ...of } = input(pairs(20, 1000));
+    const heard = steps.map((step, hour) => (hour < 10 ? { ...step, tally: { ...step.tally, withNoise: 1000, noisy: 18 } } : step));
+    const { findings, recommendation } = divergenceReport({ ...of, steps: heard });
+    assert.deepEqual(findings, [
+      {
+        code: 'second-control-silent',
+        sentence: 'the second control answered in 10 of 48 steps of time only, so that its noise is not known',
+      },
+    ]);
+    assert.equal(recommendation.action, 'investigate');
+  });
+
   it('heartbeats that stopped for five hours of two days', () => {
     const { steps, ...of } = input({ ...pairs(2, 1000), heartbeats: beats }, { heartbeat });
     const silent = steps.map((step, hour) =>
