@@ -4,24 +4,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { untilRoom } from '../analysis/comparison/take-pairs.ts';
 import type { Taken, Taking } from '../analysis/comparison/taking.ts';
 import { BadInputError, SerinusError } from '../errors.ts';
-import { splitLines } from './split-lines.ts';
+import { type LineError, takeLines } from './take-lines.ts';
 
 export const LINES = 'application/x-ndjson';
 
 /** The largest text that a config can let in. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
-/** Of the refusals of one body so many are told. */
-const MOST_ERRORS = 100;
 const CHUNK_BYTES = 64 * 1024;
 
 /** A text of JSON, or lines of it that are still under way. */
 export type ReceivedBody = string | Readable;
-
-export interface LineError {
-  readonly line: number;
-  readonly code: string;
-  readonly message: string;
-}
 
 export interface Received extends Taken {
   /** Those that are not blank. */
@@ -47,42 +39,21 @@ export async function receive(body: ReceivedBody | undefined, taking: Taking, { 
   if (body === undefined) throw new BadInputError('body', 'is missing');
   if (typeof body !== 'string') return receiveLines(body, taking, headers['content-encoding']);
   if (Buffer.byteLength(body) > taking.maxBytes) throw tooLarge(taking.maxBytes);
-  taking.takeText(body);
+  taking.takeTexts([body], (_, error) => {
+    throw error;
+  });
   return { lines: 1, rejected: 0, errors: [], ...(await taking.end()) };
 }
 
 async function receiveLines(body: Readable, taking: Taking, encoding: string | undefined): Promise<Received> {
-  let [lines, rejected] = [0, 0];
-  const errors: LineError[] = [];
-  const refused = ({ code, message }: SerinusError, line: number): void => {
-    rejected++;
-    if (errors.length < MOST_ERRORS) errors.push({ line, code, message });
-  };
-  const splitter = splitLines(
-    {
-      line(text, number) {
-        lines++;
-        try {
-          taking.takeText(text);
-        } catch (error) {
-          if (!(error instanceof SerinusError)) throw error;
-          refused(error, number);
-        }
-      },
-      refused(error, number) {
-        lines++;
-        refused(error, number);
-      },
-    },
-    taking.maxBytes,
-  );
+  const lines = takeLines(taking);
   try {
     for await (const chunk of chunksOf(body, encoding)) {
-      splitter.push(chunk);
+      lines.push(chunk);
       await untilRoom(taking);
     }
-    splitter.end();
-    return { lines, rejected, errors, ...(await taking.end()) };
+    lines.end();
+    return { ...lines.told(), ...(await taking.end()) };
   } catch (error) {
     // What is left is received, or the client would never see the reply.
     body.resume();

@@ -7,7 +7,7 @@ import { untilRoom } from '../../src/analysis/comparison/take-pairs.ts';
 import { resolveConfig } from '../../src/analysis/config/resolve-config.ts';
 import type { Store } from '../../src/analysis/ports/store.ts';
 import { BUILT_IN_COMPARATORS } from '../../src/comparison/built-in-comparators.ts';
-import { splitLines } from '../../src/http/split-lines.ts';
+import { takeLines } from '../../src/http/take-lines.ts';
 import type { ConfigDocument } from '../../src/model/config-document.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { configDocument, stubJudges } from '../support/config-document.ts';
@@ -77,15 +77,12 @@ export function intakeOf(store: Store, comparator: { readonly type: string }): I
 /** As a route receives it, but for the sockets. */
 export async function bring(intake: Intake, bytes: Buffer): Promise<void> {
   const taking = intake.begin({ config: 'models', candidate: 'candidate' }, 'pairs');
-  const fail = (error: unknown): never => {
-    throw error;
-  };
-  const splitter = splitLines({ line: (text) => taking.takeText(text), refused: fail }, taking.maxBytes);
+  const lines = takeLines(taking);
   for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
-    splitter.push(bytes.subarray(from, from + CHUNK_BYTES));
+    lines.push(bytes.subarray(from, from + CHUNK_BYTES));
     await untilRoom(taking);
     await setImmediate();
   }
-  splitter.end();
+  lines.end();
   await taking.end();
 }

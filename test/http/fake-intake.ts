@@ -9,8 +9,8 @@ export function fakeIntake(): Intake {
       let counted = 0;
       return {
         maxBytes: 65_536,
-        takeText() {
-          counted++;
+        takeTexts(texts) {
+          counted += texts.length;
         },
         room: () => undefined,
         end: async () => ({ counted, known: 0 }),

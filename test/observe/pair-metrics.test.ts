@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Registry } from 'prom-client';
 import { pairMetrics } from '../../src/observe/pair-metrics.ts';
-import { classPair, STREAM, startIntake } from '../analysis/comparison/intake-under-test.ts';
+import { classPair, STREAM, startIntake, takeValue } from '../analysis/comparison/intake-under-test.ts';
 
 describe('the metrics of pairs', () => {
   const series = async (registry: Registry): Promise<ReadonlyMap<string, number>> =>
@@ -67,7 +67,7 @@ describe('the metrics of pairs', () => {
     const { intake, saved: batches } = startIntake();
     for (const candidate of ['v1', 'v2', 'v3']) {
       const taking = intake.begin({ config: 'models', candidate }, 'pairs');
-      taking.takeText(JSON.stringify(classPair('a')));
+      takeValue(taking, classPair('a'));
       await taking.end();
     }
     for (const batch of batches) saved(batch);

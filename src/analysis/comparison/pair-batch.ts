@@ -1,7 +1,7 @@
 import type { PairStream } from '../ports/pair-store.ts';
 import type { CountedKind } from './counted-kinds.ts';
+import { type IdList, idList } from './id-list.ts';
 import type { PairFold } from './pair-fold.ts';
-import { readJson } from './read-json.ts';
 import type { Taker } from './taking.ts';
 
 /** What came one after the other of one caller, of one kind, at one time. */
@@ -15,8 +15,7 @@ interface Run {
 /** What is counted in one transaction: folded into tallies as it comes, and kept as it came, should some of it turn out to be known. */
 export interface PairBatch {
   readonly stream: PairStream;
-  /** In the order in which they came. */
-  readonly ids: Set<string>;
+  readonly ids: IdList;
   readonly runs: Run[];
   /** By id, in that order: the JSON text, or the value of what never was a text. A text is one object, whatever it holds. */
   readonly origins: unknown[];
@@ -26,7 +25,7 @@ export interface PairBatch {
 }
 
 export function newPairBatch(stream: PairStream, fold: PairFold): PairBatch {
-  return { stream, ids: new Set(), runs: [], origins: [], fold, repeats: 0 };
+  return { stream, ids: idList(), runs: [], origins: [], fold, repeats: 0 };
 }
 
 export interface Coming<T> {
@@ -41,9 +40,7 @@ export interface Coming<T> {
 /** Counts a value in the batch, unless its id is there already. */
 export function addToBatch<T>(batch: PairBatch, { taker, kind, atMs, value, origin }: Coming<T>): void {
   const { ids, runs } = batch;
-  const before = ids.size;
-  ids.add(kind.idOf(value));
-  if (ids.size === before) {
+  if (!ids.add(kind.idOf(value))) {
     batch.repeats++;
     taker.known++;
     return;
@@ -56,25 +53,24 @@ export function addToBatch<T>(batch: PairBatch, { taker, kind, atMs, value, orig
 }
 
 /** Folds the batch again, without what is known. */
-export function foldWithout({ ids, runs, origins }: PairBatch, known: ReadonlySet<string>, fold: PairFold): PairFold {
-  const each = ids.values();
+export function foldWithout({ ids: { ids }, runs, origins }: PairBatch, known: ReadonlySet<string>, fold: PairFold): PairFold {
   let i = 0;
   for (const { kind, atMs, length } of runs) {
     for (const end = i + length; i < end; i++) {
-      if (known.has(each.next().value!)) continue;
+      if (known.has(ids[i]!)) continue;
       const origin = origins[i];
-      kind.fold(fold, typeof origin === 'string' ? kind.read(readJson(origin)) : origin, atMs);
+      kind.fold(fold, typeof origin === 'string' ? kind.read(JSON.parse(origin)) : origin, atMs);
     }
   }
   return fold;
 }
 
 /** Tells those who brought the batch what became of it. */
-export function tellTakers({ ids, runs }: PairBatch, known: ReadonlySet<string>): void {
-  const each = ids.values();
+export function tellTakers({ ids: { ids }, runs }: PairBatch, known: ReadonlySet<string>): void {
+  let i = 0;
   for (const { taker, length } of runs) {
     let repeated = 0;
-    if (known.size > 0) for (let i = 0; i < length; i++) if (known.has(each.next().value!)) repeated++;
+    for (const end = i + length; i < end; i++) if (known.has(ids[i]!)) repeated++;
     taker.known += repeated;
     taker.counted += length - repeated;
   }

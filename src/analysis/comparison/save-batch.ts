@@ -38,9 +38,10 @@ async function saveNew(
   batch: PairBatch,
 ): Promise<{ readonly steps: readonly Timed<StepTally>[]; readonly known: ReadonlySet<string> }> {
   const { stream } = batch;
+  const all = batch.ids.ids;
   const known = new Set<string>();
-  for (let fold = batch.fold; known.size < batch.ids.size; fold = foldWithout(batch, known, newFold(stream))) {
-    const ids = known.size === 0 ? [...batch.ids] : [...batch.ids].filter((id) => !known.has(id));
+  for (let fold = batch.fold; known.size < all.length; fold = foldWithout(batch, known, newFold(stream))) {
+    const ids = known.size === 0 ? all : all.filter((id) => !known.has(id));
     const { steps, details, samples: chosen } = fold.folded();
     const samples = await room.fitting(stream, chosen, samplesPerDay(stream));
     const answer = await store.savePairs({ stream, atMs: batch.runs.at(-1)!.atMs, ids, steps, details, samples });

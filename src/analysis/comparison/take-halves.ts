@@ -5,7 +5,7 @@ import type { HalfSide, PairHalf, PairStore, PairStream } from '../ports/pair-st
 import { PAIRS, UNMATCHED } from './counted-kinds.ts';
 import type { GroupCommit, OpenBatch } from './group-commit.ts';
 import { halvesBySide, joinedPair } from './join-halves.ts';
-import { readJson } from './read-json.ts';
+import { readTexts } from './read-json.ts';
 import { type PairsDeps, takeCounted, untilRoom } from './take-pairs.ts';
 import { assertSaved, newTaker, type Taker, type Taking, takenBy } from './taking.ts';
 
@@ -24,18 +24,21 @@ export function takeHalves(
 ): Omit<Taking, 'maxBytes'> {
   const taker = newTaker();
   let open: OpenBatch<HalfBatch> | undefined;
+  const add = (half: HalfAnswer, bytes: number): void => {
+    if (open === undefined || open.isClosed) {
+      open = commits.open(stream);
+      taker.saved = open.saved;
+      open.batch.takers.add(taker);
+    }
+    open.items++;
+    open.bytes += bytes;
+    open.batch.halves.push({ ...redactedHalf(half, redact), side, arrivedAtMs: clock.now() });
+    taker.counted++;
+  };
   return {
-    takeText(text) {
-      const half = readHalf(readJson(text));
-      if (open === undefined || open.isClosed) {
-        open = commits.open(stream);
-        taker.saved = open.saved;
-        open.batch.takers.add(taker);
-      }
-      open.items++;
-      open.bytes += text.length;
-      open.batch.halves.push({ ...redactedHalf(half, redact), side, arrivedAtMs: clock.now() });
-      taker.counted++;
+    takeTexts(texts, refused) {
+      const halves = readTexts(texts, readHalf, refused);
+      for (let i = 0; i < halves.length; i++) if (halves[i] !== undefined) add(halves[i]!, texts[i]!.length);
     },
     room() {
       assertSaved(taker);

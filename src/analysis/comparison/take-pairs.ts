@@ -3,7 +3,7 @@ import type { PairStream } from '../ports/pair-store.ts';
 import type { CountedKind } from './counted-kinds.ts';
 import type { GroupCommit, OpenBatch } from './group-commit.ts';
 import { addToBatch, type PairBatch } from './pair-batch.ts';
-import { readJson } from './read-json.ts';
+import { readTexts } from './read-json.ts';
 import { assertSaved, newTaker, type Taken, type Taking, takenBy } from './taking.ts';
 
 export interface PairsDeps {
@@ -37,7 +37,10 @@ export function takeCounted<T>({ commits, clock }: PairsDeps, stream: PairStream
   };
 
   return {
-    takeText: (text) => add(kind.read(readJson(text)), text),
+    takeTexts(texts, refused) {
+      const values = readTexts(texts, kind.read, refused);
+      for (let i = 0; i < values.length; i++) if (values[i] !== undefined) add(values[i]!, texts[i]);
+    },
     take: (value) => add(value, undefined),
     room() {
       atMs = undefined;

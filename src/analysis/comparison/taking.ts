@@ -1,9 +1,11 @@
+import type { SerinusError } from '../../errors.ts';
+
 /** What one caller brings to the intake, one JSON text after the other. */
 export interface Taking {
   /** No longer text may be brought. */
   readonly maxBytes: number;
-  /** Takes one JSON text. @throws {SerinusError} what is wrong with it; it is left out then, and the next one may come. */
-  takeText(text: string): void;
+  /** Takes JSON texts, as many as there are: many at a time are taken faster. @param refused told of each that is left out, by its index. */
+  takeTexts(texts: readonly string[], refused: (index: number, error: SerinusError) => void): void;
   /**
    * Undefined while there is room for more; else wait, and ask again. Ask after every few dozen kilobytes.
    * @throws {StoreError} what was taken before could not be saved.

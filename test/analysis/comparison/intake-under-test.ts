@@ -1,7 +1,7 @@
 import { createIntake, type Intake } from '../../../src/analysis/comparison/intake.ts';
 import type { SavedPairs } from '../../../src/analysis/comparison/save-batch.ts';
 import { untilRoom } from '../../../src/analysis/comparison/take-pairs.ts';
-import type { Taken } from '../../../src/analysis/comparison/taking.ts';
+import type { Taken, Taking } from '../../../src/analysis/comparison/taking.ts';
 import { resolveConfig } from '../../../src/analysis/config/resolve-config.ts';
 import type { PairStore } from '../../../src/analysis/ports/pair-store.ts';
 import type { AnswerPair } from '../../../src/comparison/answer-pair.ts';
@@ -61,7 +61,7 @@ export function startIntake(comparison: AnyDocument = {}, store = memoryPairStor
     async bring(values, what = 'pairs') {
       const taking = intake.begin(STREAM, what);
       for (const value of values) {
-        taking.takeText(JSON.stringify(value));
+        takeValue(taking, value);
         await untilRoom(taking);
       }
       return taking.end();
@@ -75,6 +75,17 @@ export function startIntake(comparison: AnyDocument = {}, store = memoryPairStor
       };
     },
   };
+}
+
+/** Takes the value as its JSON text. @throws {SerinusError} it is refused. */
+export function takeValue(taking: Taking, value: unknown): void {
+  takeText(taking, JSON.stringify(value));
+}
+
+export function takeText(taking: Taking, text: string): void {
+  taking.takeTexts([text], (_, error) => {
+    throw error;
+  });
 }
 
 /** A pair that agrees, or diverges. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { StoreError } from '../../../src/errors.ts';
-import { classPair, NOW, STREAM, startIntake } from './intake-under-test.ts';
+import { classPair, NOW, STREAM, startIntake, takeText, takeValue } from './intake-under-test.ts';
 
 const MINUTE = 60_000;
 const ids = (count: number, prefix = 'r'): string[] => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
@@ -102,7 +102,7 @@ describe('the intake of pairs', () => {
     const callers = ids(20).map(async (candidate) => {
       const taking = intake.begin({ config: 'models', candidate }, 'pairs');
       for (const id of ids(20, candidate)) {
-        taking.takeText(JSON.stringify({ id, control: text, candidate: text }));
+        takeValue(taking, { id, control: text, candidate: text });
         brought++;
         for (let wait = taking.room(); wait !== undefined; wait = taking.room()) await wait;
       }
@@ -141,17 +141,20 @@ describe('the intake of pairs', () => {
   it('leaves out a text that is no pair, and goes on', async () => {
     const { intake } = startIntake();
     const taking = intake.begin(STREAM, 'pairs');
-    taking.takeText(JSON.stringify(classPair('a')));
-    assert.throws(() => taking.takeText('{"id":"b","control":"private words"'), { code: 'MALFORMED_JSON', message: 'the line is no JSON' });
-    assert.throws(() => taking.takeText('{"id":"b","control":1}'), { code: 'BAD_INPUT', field: 'candidate' });
-    taking.takeText(JSON.stringify(classPair('c')));
+    takeValue(taking, classPair('a'));
+    assert.throws(() => takeText(taking, '{"id":"b","control":"private words"'), {
+      code: 'MALFORMED_JSON',
+      message: 'the line is no JSON',
+    });
+    assert.throws(() => takeText(taking, '{"id":"b","control":1}'), { code: 'BAD_INPUT', field: 'candidate' });
+    takeValue(taking, classPair('c'));
     assert.deepEqual(await taking.end(), { counted: 2, known: 0 });
   });
 
   it('ends what is in hand when it is stopped', async () => {
     const { intake, counted } = startIntake();
     const taking = intake.begin(STREAM, 'pairs');
-    taking.takeText(JSON.stringify(classPair('a')));
+    takeValue(taking, classPair('a'));
     await intake.stop();
     assert.equal((await counted()).step.pairs, 1);
     await intake.stop();
