@@ -94,6 +94,22 @@ describe('serinus compare', () => {
     assert.deepEqual([report().divergence.events, report().noise?.trials, status], [0, 2_000, 0]);
   });
 
+  it('says what is known when it is interrupted, and is status 11', async () => {
+    const io = memoryIo();
+    const lines = answers(1_000, () => 'cat').map((line) => `${JSON.stringify(line)}\n`);
+    const endless = async function* () {
+      yield Buffer.from(lines.join(''));
+      io.press();
+      yield Buffer.from('{"id": "one more", "answer": "cat"}\n');
+      throw new Error('must not be read');
+    };
+    const openAnswers = async (name: string) => ({ name, bytes: 0, chunks: name === 'c' ? endless() : chunksOf(lines.join('')) });
+    const status = await runCli(['compare', ...AS_JSON], io, fakeDeps({ loadComparators: async () => BUILT_IN_COMPARATORS, openAnswers }));
+    const { divergence, unmatched }: DivergenceReport = JSON.parse(io.out());
+    assert.deepEqual([divergence.trials, unmatched.control.events, unmatched.candidate.events, status], [1_000, 0, 0, 11]);
+    assert.match(io.err(), /^serinus: interrupted: the report is of the first 200\d lines\n/);
+  });
+
   it('counts what one side never answered', async () => {
     const { report } = await compare(AS_JSON, { c: cats, d: cats.slice(500) });
     const { control, candidate } = report().unmatched;
@@ -187,7 +203,7 @@ describe('serinus compare', () => {
       it(`${format} says it, and nothing of an answer is a command or a tag`, async () => {
         const { io } = await compare([...BY_CLASS, '--format', format], files);
         assert.match(io.out(), start);
-        assert.match(io.out(), /cat -(>|&gt;) dog/);
+        assert.match(io.out(), /cat (->|→) dog/);
         assert.doesNotMatch(io.out(), /\u001b/);
         if (format !== 'table') assert.doesNotMatch(io.out(), /<script/);
       });

@@ -48,7 +48,7 @@ export function addCompare(program: Command, { io, deps, action }: CommandContex
           throw new UsageError(`${secondControl === undefined ? '--plain' : '--second-control'} needs a file for each side`);
         if (type === undefined && config === undefined) throw new UsageError('say how to compare: --type or --config');
         const { runCompare } = await import('../compare/run-compare.ts');
-        const { report, badLines } = await runCompare(
+        const { report, found } = await runCompare(
           {
             files: { control, ...(candidate !== undefined && { candidate }), ...(secondControl !== undefined && { secondControl }) },
             by: config === undefined ? { type: type!, parameters, path } : { config },
@@ -60,7 +60,8 @@ export function addCompare(program: Command, { io, deps, action }: CommandContex
           },
           { io, deps },
         );
-        return badLines > 0 ? EXIT.badData : exitCodeOfReport(report.recommendation.action);
+        if (found.badLines > 0) return EXIT.badData;
+        return found.isInterrupted ? EXIT.continue : exitCodeOfReport(report.recommendation.action);
       }),
     );
 }

@@ -5,7 +5,7 @@ import type { AnswerFile } from './answer-file.ts';
 import type { StepFold } from './fold-steps.ts';
 import { type AnswerSide, joinAnswers } from './join-answers.ts';
 import { readAnswer, readPlainAnswer, readWholePair } from './read-answer.ts';
-import { type LinesRead, readFiles } from './read-files.ts';
+import { type LinesRead, readFiles, type Watching } from './read-files.ts';
 import { recentIds } from './recent-ids.ts';
 
 /** Text that waits for other answers, at most: some hundred megabytes of memory. */
@@ -21,17 +21,16 @@ export interface FilesCompared extends LinesRead {
   readonly givenUp: number;
 }
 
-export interface FileComparison {
+export interface FileComparison extends Watching {
   readonly fold: StepFold;
   /** Requests that wait for their other answers, and ids that are known again, at most. */
   readonly maxWaiting: number;
   /** Every line is an answer by itself, whatever its fields are. */
   readonly isPlain: boolean;
-  readonly onBytes: (bytes: number) => void;
 }
 
 /** Compares the answers of a file for each side, in whatever order they are. */
-export async function compareSides(files: AnswerFiles, { fold, maxWaiting, isPlain, onBytes }: FileComparison): Promise<FilesCompared> {
+export async function compareSides(files: AnswerFiles, { fold, maxWaiting, isPlain, ...watching }: FileComparison): Promise<FilesCompared> {
   const sides = (['control', 'candidate', 'secondControl'] as const).filter((side) => files[side] !== undefined);
   const join = joinAnswers({ sides, maxWaiting, maxChars: MAX_WAITING_CHARS, onPair: fold.pair, onUnmatched: fold.unmatched });
   const read = isPlain ? readPlainAnswer : readAnswer;
@@ -42,16 +41,17 @@ export async function compareSides(files: AnswerFiles, { fold, maxWaiting, isPla
       if (!join.add(side, answer, chars)) throw repeatedId();
     },
   }));
-  const found = await readFiles(readings, onBytes);
+  const found = await readFiles(readings, watching);
   const { givenUp } = join;
-  join.end();
+  // What waits may well have come later.
+  if (!found.isInterrupted) join.end();
   return { ...found, givenUp };
 }
 
 /** Compares the pairs of one file. */
 export async function comparePairs(
   file: AnswerFile,
-  { fold, maxWaiting, onBytes }: Omit<FileComparison, 'isPlain'>,
+  { fold, maxWaiting, ...watching }: Omit<FileComparison, 'isPlain'>,
 ): Promise<FilesCompared> {
   const compared = recentIds(maxWaiting);
   const take = (pair: AnswerPair): void => {
@@ -59,7 +59,7 @@ export async function comparePairs(
     compared.add(pair.id);
     fold.pair(pair);
   };
-  const found = await readFiles([{ file, read: readWholePair, take }], onBytes);
+  const found = await readFiles([{ file, read: readWholePair, take }], watching);
   return { ...found, givenUp: 0 };
 }
 

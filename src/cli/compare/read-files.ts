@@ -19,6 +19,15 @@ export interface LinesRead {
   readonly badLines: number;
   /** The first of the bad lines: file, line, and what is wrong with it, without a word of it. */
   readonly problems: readonly string[];
+  /** Not to the end. */
+  readonly isInterrupted: boolean;
+}
+
+export interface Watching {
+  /** Called with the bytes of all files read so far. */
+  readonly onBytes: (bytes: number) => void;
+  /** Ends the reading where it is. */
+  readonly signal: AbortSignal;
 }
 
 const MAX_LINE_CHARS = 16 * 1024 * 1024;
@@ -27,9 +36,8 @@ const MOST_PROBLEMS = 20;
 /**
  * Reads the files side by side, a line of each in turn, so that files in the same order are joined as they are read. A bad line is left
  * out and the rest goes on. The first line that can be read says how lines are joined; one that says otherwise is bad.
- * @param onBytes called with the bytes of all files read so far.
  */
-export async function readFiles<T>(readings: readonly FileReading<T>[], onBytes: (bytes: number) => void): Promise<LinesRead> {
+export async function readFiles<T>(readings: readonly FileReading<T>[], { onBytes, signal }: Watching): Promise<LinesRead> {
   const problems: string[] = [];
   let badLines = 0;
   let lines = 0;
@@ -64,7 +72,7 @@ export async function readFiles<T>(readings: readonly FileReading<T>[], onBytes:
   };
 
   let open = readings.map((reading) => ({ reading, number: 0, lines: readLines(counted(reading.file.chunks), MAX_LINE_CHARS) }));
-  while (open.length > 0) {
+  while (open.length > 0 && !signal.aborted) {
     for (const each of open) {
       const next = await each.lines.next();
       each.number++;
@@ -72,5 +80,5 @@ export async function readFiles<T>(readings: readonly FileReading<T>[], onBytes:
       else if (next.value !== '') takeLine(each.reading, next.value, each.number);
     }
   }
-  return { lines, joinedBy: first?.joinedBy, badLines, problems };
+  return { lines, joinedBy: first?.joinedBy, badLines, problems, isInterrupted: signal.aborted };
 }

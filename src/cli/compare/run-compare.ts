@@ -47,7 +47,7 @@ interface Rules {
 export async function runCompare(
   request: CompareRequest,
   context: Pick<CommandContext, 'io' | 'deps'>,
-): Promise<{ readonly report: DivergenceReport; readonly badLines: number }> {
+): Promise<{ readonly report: DivergenceReport; readonly found: FilesCompared }> {
   const { io, deps } = context;
   const { name, comparison, comparators, alpha } = await rulesOf(request, context);
   // Files have no time, so no heartbeat is ever late.
@@ -63,7 +63,7 @@ export async function runCompare(
   });
   await write(io.stdout, renderDivergence(report, request.format, request.paint));
   for (const note of notesOf(found, request.maxWaiting)) await write(io.stderr, `serinus: ${note}\n`);
-  return { report, badLines: found.badLines };
+  return { report, found };
 }
 
 async function rulesOf({ by, settings }: CompareRequest, { deps }: Pick<CommandContext, 'deps'>): Promise<Rules> {
@@ -87,17 +87,19 @@ async function readAll(
   const secondControl = files.secondControl === undefined ? undefined : await deps.openAnswers(files.secondControl);
   const bytes = control.bytes + (candidate?.bytes ?? 0) + (secondControl?.bytes ?? 0);
   const progress = showReading(io, bytes);
+  const watching = { onBytes: progress.on, signal: io.interrupt() };
   try {
-    if (candidate === undefined) return await comparePairs(control, { fold, maxWaiting, onBytes: progress.on });
+    if (candidate === undefined) return await comparePairs(control, { fold, maxWaiting, ...watching });
     const sides = { control, candidate, ...(secondControl && { secondControl }) };
-    return await compareSides(sides, { fold, maxWaiting, isPlain, onBytes: progress.on });
+    return await compareSides(sides, { fold, maxWaiting, isPlain, ...watching });
   } finally {
     progress.stop();
   }
 }
 
-function notesOf({ joinedBy, badLines, problems, givenUp }: FilesCompared, maxWaiting: number): string[] {
+function notesOf({ joinedBy, badLines, problems, givenUp, isInterrupted, lines }: FilesCompared, maxWaiting: number): string[] {
   const notes: string[] = [];
+  if (isInterrupted) notes.push(`interrupted: the report is of the first ${lines} lines`);
   if (joinedBy === 'line number') notes.push('no line has an id: answers were joined by the number of their line');
   if (givenUp > 0)
     notes.push(`${givenUp} requests were given up: more than ${maxWaiting} waited for an answer further down, or too much text (--window)`);

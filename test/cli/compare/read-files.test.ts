@@ -19,9 +19,10 @@ async function reading(texts: Readonly<Record<string, string>>, refused = '') {
       taken.push(`${name} ${id}`);
     },
   }));
-  const found = await readFiles(files, (all) => {
+  const onBytes = (all: number): void => {
     bytes = all;
-  });
+  };
+  const found = await readFiles(files, { onBytes, signal: new AbortController().signal });
   return { ...found, taken, bytes };
 }
 
@@ -54,5 +55,13 @@ describe('readFiles', () => {
   });
 
   it('has read nothing of an empty file', async () =>
-    assert.deepEqual(await reading({ a: '' }), { lines: 0, joinedBy: undefined, badLines: 0, problems: [], taken: [], bytes: 0 }));
+    assert.deepEqual(await reading({ a: '' }), {
+      lines: 0,
+      joinedBy: undefined,
+      badLines: 0,
+      problems: [],
+      isInterrupted: false,
+      taken: [],
+      bytes: 0,
+    }));
 });
