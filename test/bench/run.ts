@@ -15,6 +15,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly default: (report:
   growth: () => import('./growth.ts'),
   'look-rate': () => import('./look-rate.ts'),
   compare: () => import('./compare.ts'),
+  'pair-store': () => import('./pair-store.ts'),
   memory: () => import('./memory.ts'),
   'memory-many': () => import('./memory-many.ts'),
   system: () => import('./system.ts'),
