@@ -203,7 +203,7 @@ describe('serinus compare', () => {
       it(`${format} says it, and nothing of an answer is a command or a tag`, async () => {
         const { io } = await compare([...BY_CLASS, '--format', format], files);
         assert.match(io.out(), start);
-        assert.match(io.out(), /cat (->|→) dog/);
+        assert.match(io.out(), /cat (->|-&gt;|→) dog/);
         assert.doesNotMatch(io.out(), /\u001b/);
         if (format !== 'table') assert.doesNotMatch(io.out(), /<script/);
       });
