@@ -72,7 +72,6 @@ function escapedLine(text: string): string {
 /** Nothing in a name or a message may become Markdown or HTML: @ would call people, # would link issues, an address would be a link. */
 function escaped(text: string): string {
   return visibleLine(text)
-    .replaceAll('->', '→')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

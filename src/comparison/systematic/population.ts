@@ -95,7 +95,9 @@ function testOf({ feature, kind, parts, told }: Compared): PopulationFeature {
   const untested = (why: string): PopulationFeature => ({ ...head, index: null, pValue: null, sentence: `not tested: ${why}` });
   if (pairs < LEAST_COUNT) return untested(`${pairs} pairs have it, ${LEAST_COUNT} are needed`);
   if (population < LEAST_COUNT) return untested(`${population} requests of all traffic have it, ${LEAST_COUNT} are needed`);
-  const { first, second } = tableOf(frequentValues(parts));
+  const frequent = frequentValues(parts);
+  if (frequent.length === 0) return untested('no value is frequent enough');
+  const { first, second } = tableOf(frequent);
   const buckets = first.length;
   const index = correctedIndex({
     ...{ index: populationStabilityIndex(first, second), buckets, designEffect: 1 },

@@ -21,7 +21,7 @@ export function testLabels(labels: readonly LabelCounts[], alpha: number): Featu
     lnConcentrationTail({ inside: value.agreed + value.diverged, marked: value.diverged, all, allMarked: diverged });
   const pValueOf = (value: ValueCounts): number => Math.min(1, labels.length * Math.exp(lnTailOf(value)));
 
-  // Of all labels, so that a rare one that holds much is seen; undefined only where it is of the frequent ones as well.
+  // Of all labels, so that a rare one that holds much is seen; there are two of them and pairs on both sides.
   const strength = cramersV(tableOf(labels), alpha)!;
   const telling = labels.filter((label) => isFrequent(label) || pValueOf(label) <= alpha);
   const group = mostDivergent(telling.length > 0 ? telling : labels, lnTailOf);

@@ -68,6 +68,18 @@ describe('the pairs against all traffic', () => {
     );
   });
 
+  it('says nothing of values that are all different', () => {
+    const [pairs, population] = [featureCounts(), featureCounts()];
+    for (let i = 0; i < 200; i++) {
+      pairs.add({ user: `a${i}` }, 'agreed');
+      population.add({ user: `b${i}` }, 'agreed');
+    }
+    assert.deepEqual(
+      populationFeatures(pairs.tallies(), population.tallies()).map(({ sentence, index }) => [sentence, index]),
+      [['not tested: no value is frequent enough', null]],
+    );
+  });
+
   it('does not mind a feature with one value', () => {
     const [pairs, population] = [featureCounts(), featureCounts()];
     for (let i = 0; i < 100; i++) {
