@@ -1,5 +1,5 @@
 import type { Scope } from '../model/analysis.ts';
-import type { AnalysisConfig, MetricConfig } from '../model/config.ts';
+import type { AnalysisConfig } from '../model/config.ts';
 import { sampleCount, type TimeWindow } from '../model/time-series.ts';
 import type { QueryDialect } from './ports/metric-source.ts';
 import { renderQuery } from './queries/render-query.ts';
@@ -7,10 +7,10 @@ import { renderQuery } from './queries/render-query.ts';
 export type Side = 'control' | 'candidate';
 export const SIDES = ['control', 'candidate'] as const satisfies readonly Side[];
 
-/** The final query texts of one side of a metric, by part. */
+/** The final query texts of one side, by part: of a metric, or of whatever else has templates. */
 export function sideQueries(
   config: AnalysisConfig,
-  metric: MetricConfig,
+  metric: { readonly parts: Readonly<Record<string, string>> },
   {
     side,
     scope,

@@ -35,6 +35,7 @@ export async function rejudge(
     records,
     elapsedMs: look.slotMs - analysis.startMs,
     noiseProfiles: analysis.noiseProfiles,
+    facts: look.facts,
   });
   const stored = Object.fromEntries(Object.keys(again).map((key) => [key, look[key as keyof Decision]]));
   return { look, again, differences: differences(stored, JSON.parse(JSON.stringify(again)), '') };

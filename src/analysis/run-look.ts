@@ -5,6 +5,7 @@ import type { Analysis, Look, LookTrigger } from '../model/analysis.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { sampleCount } from '../model/time-series.ts';
 import type { PairReader } from './comparison/comparison-records.ts';
+import { type FactsReader, readinessFacts } from './comparison/readiness-facts.ts';
 import { resolveConfig } from './config/resolve-config.ts';
 import { emptyRecords, fetchRecords } from './fetch-records.ts';
 import type { AnalysisLimits } from './limits.ts';
@@ -21,7 +22,7 @@ export interface LookDeps {
   /** The source of that name, or why there is none. */
   readonly sourceOf: (name: string) => MetricSource | SerinusError;
   /** Where pairs of answers are counted, of a server that takes them in; default nowhere. */
-  readonly pairs?: PairReader;
+  readonly pairs?: PairReader & FactsReader;
   readonly judges: JudgeRegistry;
   readonly clock: Clock;
   /** Who is told of looks and of what they change; default nobody. */
@@ -67,6 +68,8 @@ async function makeLook(deps: LookDeps, { analysis, slotMs, trigger, signal }: L
           ...{ config, scopes: analysis, window, signal },
           ...{ source: deps.sourceOf(config.source), pairs: deps.pairs, limits: deps.limits },
         });
+  const source = deps.sourceOf(config.source);
+  const facts = await readinessFacts({ config, analysis, window, source, pairs: deps.pairs, signal });
   signal.throwIfAborted();
   const decision = judgeLook({
     config,
@@ -74,6 +77,7 @@ async function makeLook(deps: LookDeps, { analysis, slotMs, trigger, signal }: L
     records,
     elapsedMs: slotMs - analysis.startMs,
     noiseProfiles: analysis.noiseProfiles,
+    facts,
   });
   const look: Look = {
     ...decision,
@@ -85,6 +89,7 @@ async function makeLook(deps: LookDeps, { analysis, slotMs, trigger, signal }: L
     finishedAtMs: clock.now(),
     configHash: analysis.configHash,
     window,
+    ...(facts && { facts }),
   };
   const messages = messagesOfLook(deps.channels ?? [], analysis, look);
   const saved = await store.saveLook(look, records, progressAfter(config, analysis, look), messages);

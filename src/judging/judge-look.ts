@@ -1,13 +1,18 @@
+import type { MeasureName } from '../model/comparison-measure.ts';
 import type { MetricConfig } from '../model/config.ts';
 import type { SideData } from '../model/metric-data.ts';
 import type { MetricRecord } from '../model/metric-record.ts';
 import type { NoiseChoice } from '../model/noise-profile.ts';
-import type { Decision } from '../model/verdict.ts';
+import type { ReadinessFacts } from '../model/readiness.ts';
+import type { RolloutPlan } from '../model/rollout-plan.ts';
+import type { Decision, MetricResult } from '../model/verdict.ts';
 import { decide } from './decide.ts';
 import { errorLevels } from './error-levels.ts';
 import { judgeMetric } from './judge-metric.ts';
 import type { JudgeRegistry } from './judge-registry.ts';
 import type { JudgedConfig } from './judged-config.ts';
+import { readiness } from './readiness.ts';
+import { rolloutPlan } from './rollout-plan.ts';
 import { score } from './score.ts';
 import { behindMs, clockReasons } from './source-clock.ts';
 
@@ -20,6 +25,8 @@ export interface LookInput {
   readonly elapsedMs: number;
   /** Those of the analysis, the same at every look. Absent when there are none. */
   readonly noiseProfiles?: undefined | readonly NoiseChoice[];
+  /** What a readiness checklist goes by beside the metrics, as it was at the look. */
+  readonly facts?: undefined | ReadinessFacts;
 }
 
 /**
@@ -28,7 +35,7 @@ export interface LookInput {
  *
  * @throws {RangeError} a record of a metric that the config does not have, or a metric without a record.
  */
-export function judgeLook({ config, judges, records, elapsedMs, noiseProfiles }: LookInput): Decision {
+export function judgeLook({ config, judges, records, elapsedMs, noiseProfiles, facts }: LookInput): Decision {
   const levels = errorLevels(config);
   const stepsLeft = Math.max(0, Math.ceil((config.maxDurationMs - elapsedMs) / config.stepMs));
   const judged = config.metrics.flatMap((metric) => {
@@ -39,17 +46,32 @@ export function judgeLook({ config, judges, records, elapsedMs, noiseProfiles }:
     const context = { config, judges, alpha, stepsLeft, ...(noise && { noise }) };
     return own
       .toSorted((a, b) => (JSON.stringify(a.labels) < JSON.stringify(b.labels) ? -1 : 1))
-      .map((record) => ({ record, result: judgeMetric(metric, record, context) }));
+      .map((record) => ({ metric, record, result: judgeMetric(metric, record, context) }));
   });
   assertKnown(config.metrics, records);
 
   const metrics = judged.map(({ result }) => result);
   const scores = score(config, metrics);
   const silentMs = judged.map(({ record }) => Math.max(0, silence(record) * config.stepMs - behindMs(record)));
-  const decided = decide(config, metrics, scores, { elapsedMs, silentMs });
+  const measuring = (measure: MeasureName): typeof judged => judged.filter(({ metric }) => metric.measure?.measure === measure);
+  const divergences = measuring('divergence').map(({ result }) => result);
+  const checklist = config.readiness && {
+    readiness: readiness(config.readiness, { elapsedMs, facts, divergences, latencies: measuring('latency').map(({ record }) => record) }),
+  };
+  const decided = decide(config, metrics, scores, { elapsedMs, silentMs, ...checklist });
   const seen = judged.map(({ record }) => record);
   const reasons = [...decided.reasons, ...changedPasts(seen), ...clockReasons(seen)];
-  return { ...decided, reasons, score: scores.total, groups: scores.groups, metrics };
+  const rollout = decided.verdict === 'promote' ? rolloutOf(config, divergences) : undefined;
+  return { ...decided, reasons, score: scores.total, groups: scores.groups, metrics, ...checklist, ...(rollout && { rollout }) };
+}
+
+/** By the highest bound of all divergences that count; undefined where none was measured. */
+function rolloutOf({ comparison }: JudgedConfig, results: readonly MetricResult[]): RolloutPlan | undefined {
+  const known = results.flatMap(({ muted, effect }) =>
+    muted || effect === null || effect.upper === null ? [] : [{ estimate: effect.estimate, upper: effect.upper }],
+  );
+  const [worst] = known.toSorted((a, b) => b.upper - a.upper);
+  return comparison && worst && rolloutPlan(worst, comparison.bands);
 }
 
 /** Beside the reasons that decide: the numbers are not those that earlier looks judged. */

@@ -14,4 +14,6 @@ export type JudgedConfig = Pick<
   | 'metrics'
   | 'groups'
   | 'thresholds'
+  | 'readiness'
+  | 'comparison'
 >;

@@ -1,5 +1,6 @@
 import type { ConfigDocument } from './config-document.ts';
 import type { NoiseChoice } from './noise-profile.ts';
+import type { ReadinessFacts } from './readiness.ts';
 import type { TimeWindow } from './time-series.ts';
 import type { Decision, Verdict } from './verdict.ts';
 
@@ -50,4 +51,6 @@ export interface Look extends Decision {
   readonly finishedAtMs: number;
   readonly configHash: string;
   readonly window: TimeWindow;
+  /** What the readiness checklist went by beside the metrics; absent when the config has none. */
+  readonly facts?: ReadinessFacts;
 }

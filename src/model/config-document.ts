@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { ComparisonDocument } from './comparison-document.ts';
 import { duration, Name, strict } from './document-fields.ts';
+import { ReadinessDocument } from './readiness-document.ts';
 
 /*
  * The config as its author writes it: this one schema is the type, the validation and the published JSON Schema.
@@ -205,6 +206,7 @@ export const ConfigDocument = Type.Object(
           ),
         ),
         comparison: Type.Optional(ComparisonDocument),
+        readiness: Type.Optional(ReadinessDocument),
         window: Type.Optional(
           Type.Object(
             {

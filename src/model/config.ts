@@ -1,6 +1,7 @@
 import type { ComparisonConfig } from './comparison-config.ts';
 import type { ComparisonMeasure } from './comparison-measure.ts';
 import type { ConfigDocument } from './config-document.ts';
+import type { ReadinessConfig } from './readiness.ts';
 
 export type Direction = 'increase' | 'decrease' | 'either';
 export type Mode = 'shadow' | 'canary';
@@ -79,6 +80,8 @@ export interface AnalysisConfig {
   readonly scopes: { readonly control: string; readonly candidate: string };
   /** How pairs of answers are compared; absent when the config compares none. */
   readonly comparison?: ComparisonConfig;
+  /** What a promotion needs beside the metrics; absent when nothing. */
+  readonly readiness?: ReadinessConfig;
   readonly stepMs: number;
   readonly delayMs: number;
   readonly warmUpMs: number;

@@ -1,4 +1,6 @@
 import type { Classification, Effect, Judgement } from './judgement.ts';
+import type { ReadinessItem } from './readiness.ts';
+import type { RolloutPlan } from './rollout-plan.ts';
 import type { Labels } from './time-series.ts';
 
 export type Verdict = 'promote' | 'continue' | 'rollback';
@@ -61,4 +63,8 @@ export interface Decision {
   readonly final: boolean;
   readonly groups: readonly GroupResult[];
   readonly metrics: readonly MetricResult[];
+  /** The checklist of the config, if it has one; a promotion needs every item met. */
+  readonly readiness?: readonly ReadinessItem[];
+  /** With a promotion of a candidate whose divergence was measured: how to roll it out. */
+  readonly rollout?: RolloutPlan;
 }

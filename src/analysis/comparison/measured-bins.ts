@@ -57,6 +57,7 @@ function boundsOf(steps: BinSteps): number[] {
     }
   const width = Math.max(LEAST_BINS, Math.ceil((most - least + 1) / MOST_BUCKETS));
   const bounds: number[] = [];
-  for (let bin = Math.ceil(least / width) * width; bin < most; bin += width) bounds.push(upperBoundOfLogBin(bin));
+  // The last finite one is beyond the largest number: a quantile in an open bucket is not known.
+  for (let bin = Math.ceil(least / width) * width; bin < most + width; bin += width) bounds.push(upperBoundOfLogBin(bin));
   return [...bounds, Infinity];
 }

@@ -5,6 +5,7 @@ import { checkGroups } from './check-groups.ts';
 import { checkLimits } from './check-limits.ts';
 import { checkMeasures } from './check-measures.ts';
 import { checkMetric } from './check-metric.ts';
+import { checkReadiness } from './check-readiness.ts';
 import { checkTimes } from './check-times.ts';
 import { checkVariables } from './check-variables.ts';
 import type { Problem } from './problem.ts';
@@ -27,6 +28,7 @@ export function checkConfig(document: ConfigDocument, judges: JudgeRegistry, aro
     ...spec.metrics.flatMap((metric, index) => checkMetric(metric, ['spec', 'metrics', index], { judges, comparison })),
     ...checkMeasures(spec),
     ...checkComparison(spec, around.comparators),
+    ...checkReadiness(spec),
     ...checkMetricList(spec),
     ...(around.limits === undefined ? [] : checkLimits(spec, around.limits)),
     ...checkGroups(spec),

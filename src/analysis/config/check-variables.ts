@@ -22,9 +22,12 @@ interface Template {
 export function checkVariables(spec: Spec, dialectOf: DialectOf): readonly Problem[] {
   const { variables = {}, scopes } = spec;
   const language = queryDialect(spec, dialectOf);
-  const queries = spec.metrics.flatMap((metric, index) =>
-    metricTemplates(metric).map(({ field, template }): Template => ({ path: ['spec', 'metrics', index, field], text: template })),
-  );
+  const queries = [
+    ...spec.metrics.flatMap((metric, index) =>
+      metricTemplates(metric).map(({ field, template }): Template => ({ path: ['spec', 'metrics', index, field], text: template })),
+    ),
+    ...readinessTemplates(spec),
+  ];
   const sides = (['control', 'candidate'] as const).flatMap((side): Template[] =>
     scopes === undefined ? [] : [{ path: ['spec', 'scopes', side], text: scopes[side] }],
   );
@@ -109,6 +112,13 @@ function checkUse(variables: Variables, templates: readonly Template[]): readonl
       value: variables[name],
       expected: 'a variable that is used',
     }));
+}
+
+function readinessTemplates({ readiness }: Spec): readonly Template[] {
+  return (['restarts', 'utilisation'] as const).flatMap((item): Template[] => {
+    const asked = readiness?.[item];
+    return asked === undefined ? [] : [{ path: ['spec', 'readiness', item, 'query'], text: asked.query }];
+  });
 }
 
 /** The name that the candidate's pairs come under. */

@@ -5,6 +5,7 @@ import { parseDuration } from '../../model/duration.ts';
 import { configHash } from './config-hash.ts';
 import { resolveComparison } from './resolve-comparison.ts';
 import { DEFAULT_GROUP, resolveMetric } from './resolve-metric.ts';
+import { resolveReadiness } from './resolve-readiness.ts';
 import { resolveTimes } from './resolve-times.ts';
 
 /** The source of a config that names none. */
@@ -29,6 +30,7 @@ export function resolveConfig(document: ConfigDocument, judges: JudgeRegistry): 
     variables: resolveVariables(spec.variables ?? {}),
     scopes: spec.scopes ?? NO_SCOPES,
     ...(comparison && { comparison }),
+    ...(spec.readiness && { readiness: resolveReadiness(spec.readiness) }),
     ...resolveTimes(spec),
     onDeadline: spec.onDeadline ?? 'rollback',
     ...(spec.rollbackOnNoData !== undefined && { rollbackOnNoDataMs: parseDuration(spec.rollbackOnNoData) }),

@@ -8,8 +8,12 @@ export function usedVariables(templates: readonly string[], scope: string): Read
 }
 
 /** Names of the variables that a side of an analysis cannot do without, unless they have defaults. */
-export function variablesOfSide({ metrics, scopes, comparison }: AnalysisConfig, side: 'control' | 'candidate'): ReadonlySet<string> {
+export function variablesOfSide(
+  { metrics, scopes, comparison, readiness }: AnalysisConfig,
+  side: 'control' | 'candidate',
+): ReadonlySet<string> {
   const queries = metrics.flatMap(({ parts, measure }) => (measure === undefined ? Object.values(parts) : []));
-  const stream = side === 'candidate' && comparison !== undefined ? [comparison.candidate] : [];
-  return usedVariables([...queries, ...stream], scopes[side]);
+  if (side === 'control') return usedVariables(queries, scopes[side]);
+  const own = [comparison?.candidate, readiness?.restarts?.query, readiness?.utilisation?.query].filter((text) => text !== undefined);
+  return usedVariables([...queries, ...own], scopes[side]);
 }

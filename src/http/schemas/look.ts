@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import type { Look } from '../../model/analysis.ts';
 import { iso } from './instant.ts';
 import { GroupResults, MetricResults } from './metric-result.ts';
+import { Readiness, Rollout } from './readiness.ts';
 import { AnalysisId, Instant, Score, VerdictSchema } from './scalars.ts';
 
 export const LookSchema = Type.Object(
@@ -24,6 +25,8 @@ export const LookSchema = Type.Object(
     final: Type.Boolean({ description: 'Whether no later look follows.' }),
     groups: GroupResults,
     metrics: MetricResults,
+    readiness: Readiness,
+    rollout: Rollout,
   },
   { $id: 'Look', additionalProperties: false },
 );
@@ -48,5 +51,7 @@ export function lookView(look: Look): LookView {
     final: rest.final,
     groups: rest.groups,
     metrics: rest.metrics,
+    ...(rest.readiness && { readiness: rest.readiness }),
+    ...(rest.rollout && { rollout: rest.rollout }),
   };
 }

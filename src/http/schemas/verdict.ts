@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import type { VerdictAnswer } from '../../analysis/service.ts';
 import { iso } from './instant.ts';
 import { GroupResults, MetricResults } from './metric-result.ts';
+import { Readiness, Rollout } from './readiness.ts';
 import { AnalysisId, ConfigName, Instant, nullable, Score, StatusSchema, VerdictSchema } from './scalars.ts';
 
 export const VerdictReplySchema = Type.Object(
@@ -17,6 +18,8 @@ export const VerdictReplySchema = Type.Object(
     reasons: Type.Unsafe<readonly string[]>(Type.Array(Type.String())),
     groups: GroupResults,
     metrics: MetricResults,
+    readiness: Readiness,
+    rollout: Rollout,
   },
   { $id: 'Verdict', additionalProperties: false },
 );
@@ -36,5 +39,7 @@ export function verdictView({ analysis, look }: VerdictAnswer): VerdictView {
     reasons: look?.reasons ?? [analysis.reason],
     groups: look?.groups ?? [],
     metrics: look?.metrics ?? [],
+    ...(look?.readiness && { readiness: look.readiness }),
+    ...(look?.rollout && { rollout: look.rollout }),
   };
 }
