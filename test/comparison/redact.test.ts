@@ -67,6 +67,16 @@ describe('what is taken out of an answer', () => {
       assert.equal(JSON.stringify(answer), before, 'what was given is as it was');
     });
 
+  it('two keys that become one where the number is taken', () => {
+    const answer = { 'a@x': 1, [`${R} 2`]: 2, 'b@x': 3, 'c@x': 4 };
+    assert.deepEqual(Object.entries(redactor({ paths: [], patterns: [EMAIL] }).answer(answer) as object), [
+      [R, 1],
+      [`${R} 2`, 2],
+      [`${R} 3`, 3],
+      [`${R} 4`, 4],
+    ]);
+  });
+
   it('keeps a field called __proto__ a field', () => {
     const answer = JSON.parse('{"__proto__": "1234", "a": 1}') as Json;
     assert.equal(JSON.stringify(redactor({ paths: [], patterns: ['\\d{4}'] }).answer(answer)), `{"__proto__":"${R}","a":1}`);
