@@ -94,6 +94,13 @@ describe('serinus compare', () => {
     assert.deepEqual([report().divergence.events, report().noise?.trials, status], [0, 2_000, 0]);
   });
 
+  it('says how lines of another form are taken, when none is of its own', async () => {
+    const lines = [{ id: 1, prompt: 'x', answer: 'y' }];
+    const { status, io } = await compare(AS_JSON, { c: lines, d: lines });
+    assert.equal(status, 65);
+    assert.match(io.err(), /\nserinus: lines of any form are taken with --plain, and --path \/answer compares one field of them\n$/);
+  });
+
   it('says what is known when it is interrupted, and is status 11', async () => {
     const io = memoryIo();
     const lines = answers(1_000, () => 'cat').map((line) => `${JSON.stringify(line)}\n`);

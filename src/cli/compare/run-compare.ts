@@ -62,7 +62,7 @@ export async function runCompare(
     sampleCounts: { stored: 0, marks: { 'candidate-better': 0, 'control-better': 0, 'both-fine': 0, noise: 0 } },
   });
   await write(io.stdout, renderDivergence(report, request.format, request.paint));
-  for (const note of notesOf(found, request.maxWaiting)) await write(io.stderr, `serinus: ${note}\n`);
+  for (const note of notesOf(found, request)) await write(io.stderr, `serinus: ${note}\n`);
   return { report, found };
 }
 
@@ -97,7 +97,10 @@ async function readAll(
   }
 }
 
-function notesOf({ joinedBy, badLines, problems, givenUp, isInterrupted, lines }: FilesCompared, maxWaiting: number): string[] {
+function notesOf(
+  { joinedBy, badLines, problems, givenUp, isInterrupted, lines }: FilesCompared,
+  { maxWaiting, isPlain }: CompareRequest,
+): string[] {
   const notes: string[] = [];
   if (isInterrupted) notes.push(`interrupted: the report is of the first ${lines} lines`);
   if (joinedBy === 'line number') notes.push('no line has an id: answers were joined by the number of their line');
@@ -106,5 +109,7 @@ function notesOf({ joinedBy, badLines, problems, givenUp, isInterrupted, lines }
   notes.push(...problems);
   if (badLines > problems.length) notes.push(`${badLines - problems.length} more lines are bad`);
   if (badLines > 0) notes.push(`${badLines} bad ${badLines === 1 ? 'line was' : 'lines were'} left out`);
+  if (joinedBy === undefined && badLines > 0 && !isPlain)
+    notes.push('lines of any form are taken with --plain, and --path /answer compares one field of them');
   return notes;
 }
