@@ -70,7 +70,8 @@ export function tellTakers({ ids: { ids }, runs }: PairBatch, known: ReadonlySet
   let i = 0;
   for (const { taker, length } of runs) {
     let repeated = 0;
-    for (const end = i + length; i < end; i++) if (known.has(ids[i]!)) repeated++;
+    const end = i + length;
+    if (known.size > 0) for (; i < end; i++) if (known.has(ids[i]!)) repeated++;
     taker.known += repeated;
     taker.counted += length - repeated;
   }
