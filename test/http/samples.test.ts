@@ -136,7 +136,7 @@ const refusals: readonly { readonly name: string; readonly request: InjectOption
   { name: 'a candidate over 253', request: { url: `/compare/samples?config=pets&candidate=${'a'.repeat(254)}` }, field: 'candidate' },
   { name: 'a cursor of nobody', request: { url: `/compare/samples?${ask}&cursor=x` }, field: 'cursor' },
   { name: 'a mark that is none', request: { url: `/compare/samples?${ask}&mark=good` }, field: 'mark' },
-  { name: 'too large a page', request: { url: `/compare/samples?${ask}&limit=501` }, field: 'limit' },
+  { name: 'too large a page', request: { url: `/compare/samples?${ask}&limit=101` }, field: 'limit' },
   { name: 'a leap second', request: { url: `/compare/samples?${ask}&from=2016-12-31T23:59:60Z` }, field: 'from' },
   { name: 'a misspelt parameter', request: { url: `/compare/samples?${ask}&form=x` }, field: 'form' },
   { name: 'a sample that is not there', request: put('r-999', { mark: 'noise' }), status: 404 },

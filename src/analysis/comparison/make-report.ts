@@ -7,8 +7,8 @@ export interface ReportDeps extends TallyReader {
   readonly store: Pick<PairStore, 'findSteps' | 'findDetails' | 'listSamples' | 'countSamples'>;
 }
 
-/** Cases to choose from; a report shows a few of them. */
-const SAMPLES = 20;
+/** As many as a report shows. */
+const SAMPLES = 10;
 /** A report of what is kept of the stream's pairs of that time. @throws {StoreError} */
 export async function makeReport(
   deps: ReportDeps,

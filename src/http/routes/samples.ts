@@ -14,7 +14,7 @@ import { PageQuery } from '../schemas/scalars.ts';
 const strict = { additionalProperties: false } as const;
 const LINES = 'application/x-ndjson';
 /** Samples in memory at a time: each may be as large as a pair. */
-const PAGE = 50;
+const PAGE = 20;
 
 const ListQuery = Type.Object(
   {
@@ -24,7 +24,7 @@ const ListQuery = Type.Object(
     mark: Type.Optional(Type.Union([MarkSchema, Type.Enum(['none', 'any'])], { description: 'none: without a mark; any: with one.' })),
     segment: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
     order: Type.Optional(Type.Enum(['newest', 'least-similar'], { description: 'Default newest.' })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, description: 'One page of so many. Default all there are.' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'One page of so many. Default all there are.' })),
     cursor: Type.Optional({ ...PageQuery.cursor, description: 'X-Next-Cursor of the page before.' }),
   },
   strict,
