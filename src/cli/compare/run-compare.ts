@@ -109,7 +109,7 @@ function notesOf(
   notes.push(...problems);
   if (badLines > problems.length) notes.push(`${badLines - problems.length} more lines are bad`);
   if (badLines > 0) notes.push(`${badLines} bad ${badLines === 1 ? 'line was' : 'lines were'} left out`);
-  if (joinedBy === undefined && badLines > 0 && !isPlain)
+  if (joinedBy === undefined && badLines > 0 && !isPlain && files.candidate !== undefined)
     notes.push('lines of any form are taken with --plain, and --path /answer compares one field of them');
   return notes;
 }
