@@ -99,7 +99,7 @@ async function readAll(
 
 function notesOf(
   { joinedBy, badLines, problems, givenUp, isInterrupted, lines }: FilesCompared,
-  { maxWaiting, isPlain }: CompareRequest,
+  { files, maxWaiting, isPlain }: CompareRequest,
 ): string[] {
   const notes: string[] = [];
   if (isInterrupted) notes.push(`interrupted: the report is of the first ${lines} lines`);
