@@ -36,10 +36,9 @@ export default async function pairStore(report: Report): Promise<void> {
     report({ name: 'SQLite: memory that buffers hold in the end', value: buffersMb(), unit: 'MB', limit: { atMost: 64 } });
     await store.close();
     report({ name: 'SQLite: file', value: statSync(file).size / IN_FILE, unit: 'bytes/pair', limit: { atMost: 12 } });
-    const again = await openSqliteStore({ path: file });
     const startMs = performance.now();
-    await again.savePairs(sampleBatch(['after a restart']));
-    report({ name: 'SQLite: first pair after a restart', value: performance.now() - startMs, unit: 'ms' });
+    const again = await openSqliteStore({ path: file });
+    report({ name: 'SQLite: opening the file again', value: performance.now() - startMs, unit: 'ms' });
     await again.close();
   } finally {
     rmSync(folder, { recursive: true });

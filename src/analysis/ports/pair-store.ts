@@ -133,7 +133,7 @@ export interface PairStore {
   listMarks(stream: PairStream, fromMs: number, toMs: number): Promise<readonly { readonly atMs: number; readonly mark: Mark }[]>;
   /**
    * Removes some of what is older than it is kept: tallies, samples (by atMs), ids of counted pairs, and halves as old as these, which only
-   * a config that is gone leaves behind; of all streams.
+   * a config that is gone leaves behind; of all streams. Ids may go later than that, in lots, but never earlier.
    * @param limit rows of a step, about. @returns how many were removed; 0 when nothing is left to remove.
    */
   removePairs(of: {

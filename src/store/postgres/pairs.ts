@@ -33,8 +33,8 @@ export function postgresPairs({ read, write }: Access): PairStore {
             await addSamples(session, stream, batch.samples);
           }
           return true;
-          // Without ids nobody can tell whether it was saved.
         },
+        // Without ids nobody can tell whether it was saved.
         { isRepeatable: batch.ids.length > 0 },
       );
       return saved === true ? { saved } : { saved: false, known: known.map((position) => batch.ids[position]!) };

@@ -54,6 +54,7 @@ function storeOn(file: StoreFile): Store {
   const pairs = sqlitePairs(db, {
     read: (work) => readingBack(file.path, work),
     write: (work) => readingBack(file.path, () => writing.write(work)),
+    isWriter: file.isOnlyWriter,
   });
 
   return {

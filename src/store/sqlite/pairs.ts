@@ -12,15 +12,18 @@ import { pairTallyTable } from './pair-tally-table.ts';
 export interface Access {
   readonly read: <T>(work: () => T) => T;
   readonly write: <T>(work: () => T) => T;
+  /** Nobody else writes, and this process will. */
+  readonly isWriter: boolean;
 }
 
 /** Pairs in a SQLite file. Each method is done when it returns: nothing else comes between its commit and what it remembers of that. */
-export function sqlitePairs(db: DatabaseSync, { read, write }: Access): PairStore {
+export function sqlitePairs(db: DatabaseSync, { read, write, isWriter }: Access): PairStore {
   const streams = pairStreams(db);
   const ledger = pairLedger(db);
   const halves = pairHalfTable(db);
   const tallies = pairTallyTable(db);
   const samples = pairSampleTable(db);
+  if (isWriter) read(ledger.load); // A start may take its time, the first pair not.
   const numberOf = (stream: PairStream): number => streams.find(stream) ?? NONE;
 
   return {
