@@ -5,6 +5,7 @@ import { decide } from '../../src/judging/decide.ts';
 import { score } from '../../src/judging/score.ts';
 import type { AnalysisConfig } from '../../src/model/config.ts';
 import type { Classification } from '../../src/model/judgement.ts';
+import type { ReadinessItem } from '../../src/model/readiness.ts';
 import type { MetricResult, Verdict } from '../../src/model/verdict.ts';
 import { configOf } from './config-of.ts';
 
@@ -44,6 +45,8 @@ interface Case {
   readonly minutes: number;
   readonly config?: Partial<AnalysisConfig>;
   readonly silentMinutes?: readonly number[];
+  /** States of the checklist's items. */
+  readonly readiness?: readonly ReadinessItem['state'][];
   readonly verdict: Verdict;
   readonly final: boolean;
   readonly reason: RegExp;
@@ -58,6 +61,62 @@ const cases: readonly Case[] = [
     verdict: 'promote',
     final: true,
     reason: /all 2 required metrics are proven/,
+  },
+  {
+    name: 'harmless and ready',
+    metrics: ['pass'],
+    minutes: 30,
+    readiness: ['met', 'met'],
+    verdict: 'promote',
+    final: true,
+    reason: /proven/,
+  },
+  {
+    name: 'harmless, but not ready',
+    metrics: ['pass'],
+    minutes: 30,
+    readiness: ['met', 'not-met'],
+    verdict: 'continue',
+    final: false,
+    reason: /^readiness, minReviewed not met: 3 of 200$/,
+  },
+  {
+    name: 'harmless, and nobody knows whether it is ready',
+    metrics: ['pass'],
+    minutes: 30,
+    readiness: ['unknown'],
+    verdict: 'continue',
+    final: false,
+    reason: /^readiness, minReviewed unknown/,
+  },
+  {
+    name: 'harmful, ready or not',
+    metrics: ['high'],
+    minutes: 30,
+    readiness: ['unknown'],
+    verdict: 'rollback',
+    final: true,
+    reason: /m0 is high/,
+  },
+  {
+    name: 'not ready at a deadline that promotes',
+    metrics: ['undecided'],
+    minutes: 120,
+    config: { onDeadline: 'promote', thresholds: { pass: 95, marginal: 40 } },
+    readiness: ['unknown'],
+    verdict: 'rollback',
+    final: true,
+    reason: /^no promotion at the deadline of 2h: readiness, minReviewed unknown/,
+  },
+  {
+    name: 'not ready at a deadline that goes on',
+    metrics: ['undecided'],
+    minutes: 120,
+    config: { onDeadline: 'continue', thresholds: { pass: 95, marginal: 40 } },
+    readiness: ['not-met'],
+    verdict: 'continue',
+    final: true,
+    reason: /falls to continue/,
   },
   {
     name: 'harmless, but too early',
@@ -251,7 +310,9 @@ describe('decide', () => {
       const config = configOf(one.config ?? {});
       const results = metrics(one.metrics);
       const silentMs = results.map((_, i) => (one.silentMinutes?.[i] ?? 0) * MINUTE);
-      const actual = decide(config, results, score(config, results), { elapsedMs: one.minutes * MINUTE, silentMs });
+      const readiness = one.readiness?.map((state) => ({ item: 'minReviewed', state, reason: '3 of 200', value: 3, limit: 200 }) as const);
+      const progress = { elapsedMs: one.minutes * MINUTE, silentMs, ...(readiness && { readiness }) };
+      const actual = decide(config, results, score(config, results), progress);
       assert.equal(actual.verdict, one.verdict);
       assert.equal(actual.final, one.final);
       assert.match(actual.reason, one.reason);
