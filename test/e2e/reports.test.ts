@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { comparedDocument } from '../support/compared-config.ts';
 import { missing } from '../support/debian.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
@@ -99,6 +100,30 @@ describe('serinus serve, from pairs to a report', () => {
     const log = (await Promise.all(logs)).join('');
     assert.match(log, /request answered/);
     assert.ok(!log.includes(PRIVATE));
+  });
+});
+
+describe('a scheduled report that was missed', () => {
+  const MONDAY = Date.parse('2026-02-02T06:00:00Z');
+  const user = userFolder([comparedDocument('pets', { report: { schedule: '0 6 * * 1' } })]);
+  after(() => user.remove());
+
+  it('is made by the next start, without waiting for a tick', async () => {
+    const before = await startProgram({ folder: user.folder, nowMs: MONDAY - 3_600_000 });
+    await bring(before.api, lines);
+    await before.stop();
+    const next = await startProgram({ folder: user.folder, nowMs: MONDAY + 3 * 86_400_000 });
+    try {
+      let items: readonly { readonly to: string }[] = [];
+      for (const endMs = Date.now() + 20_000; items.length === 0 && Date.now() < endMs; await setTimeout(20))
+        items = (await next.api.get('/reports?config=pets')).items;
+      assert.deepEqual(
+        items.map(({ to }) => to),
+        ['2026-02-02T06:00:00.000Z'],
+      );
+    } finally {
+      await next.stop();
+    }
   });
 });
 
