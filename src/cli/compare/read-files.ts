@@ -80,5 +80,6 @@ export async function readFiles<T>(readings: readonly FileReading<T>[], { onByte
       else if (next.value !== '') takeLine(each.reading, next.value, each.number);
     }
   }
+  for (const each of open) await each.lines.return(undefined);
   return { lines, joinedBy: first?.joinedBy, badLines, problems, isInterrupted: signal.aborted };
 }
