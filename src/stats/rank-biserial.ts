@@ -26,13 +26,13 @@ export function rankBiserial(first: ArrayLike<number>, second: ArrayLike<number>
   if (!(n >= 2 && m >= 2)) throw new RangeError(`${n} and ${m} events: at least 2 a side needed`);
   const ties: number[] = [];
   let [firstBelow, secondBelow] = [0, 0];
-  let rankSum = 0;
+  let above = 0;
   let tied = 0;
   let [firstSquares, secondSquares] = [0, 0];
   for (let b = 0; b < first.length; b++) {
     const [x, y] = [first[b]!, second[b]!];
     if (x + y === 0) continue;
-    rankSum += y * (firstBelow + secondBelow + (x + y + 1) / 2);
+    above += y * (firstBelow + x / 2);
     if (x + y > 1) ties.push(x + y);
     tied += x * y;
     secondSquares += y * ((firstBelow - (n - firstBelow - x)) / n) ** 2;
@@ -40,11 +40,17 @@ export function rankBiserial(first: ArrayLike<number>, second: ArrayLike<number>
     firstBelow += x;
     secondBelow += y;
   }
-  const estimate = (2 * (rankSum - (m * (m + 1)) / 2)) / (n * m) - 1;
+  // Products of large counts are rounded.
+  const estimate = Math.max(-1, Math.min(1, (2 * above) / (n * m) - 1));
   const spreads = n * n * (secondSquares - m * estimate ** 2) + m * m * (firstSquares - n * estimate ** 2);
   const variance = (spreads - (n * m - tied - n * m * estimate ** 2)) / (n * m * (n - 1) * (m - 1));
   const { lower, upper } = cliffsLimits({ estimate, n, m, variance }, alpha);
-  return { estimate, lower, upper, pValue: mannWhitneyOfRanks({ rankSum, ties }, { n, m, method: 'asymptotic' }).pValue };
+  return {
+    estimate,
+    lower,
+    upper,
+    pValue: mannWhitneyOfRanks({ rankSum: above + (m * (m + 1)) / 2, ties }, { n, m, method: 'asymptotic' }).pValue,
+  };
 }
 
 function sum(counts: ArrayLike<number>): number {

@@ -33,8 +33,8 @@ export function overallRates(steps: readonly Timed<StepTally>[], alpha: number):
   const candidate = sideOf(tallies, 'divergent', 'pairs');
   const noise = sideOf(withNoise, 'noisy', 'withNoise');
   const own = divergenceLook({ candidate }, LEAST_WORTH);
-  // What the candidate does by itself is told where there is a second control to tell it by.
-  const compared = { candidate: sideOf(withNoise, 'divergent', 'pairs'), noise };
+  // Of the pairs that had a second control: in others noise was not left out.
+  const compared = { candidate: sideOf(withNoise, 'divergentWithNoise', 'withNoise'), noise };
   const net = withNoise.length === 0 ? undefined : divergenceLook(compared, LEAST_WORTH);
   const decisive = net ?? own;
   return {
@@ -57,7 +57,9 @@ function boundsOf(look: DivergenceLook, alpha: number): RateBounds {
   return look.bounds({ lower: alpha, upper: alpha });
 }
 
-function sideOf(tallies: readonly StepTally[], events: 'divergent' | 'noisy', trials: 'pairs' | 'withNoise'): EventSide {
+type Counted = 'pairs' | 'divergent' | 'withNoise' | 'divergentWithNoise' | 'noisy';
+
+function sideOf(tallies: readonly StepTally[], events: Counted, trials: Counted): EventSide {
   return {
     events: Float64Array.from(tallies, (tally) => tally[events]),
     exposure: Float64Array.from(tallies, (tally) => tally[trials]),

@@ -21,7 +21,7 @@ function input(hourly: Partial<StepTally>, comparison: Partial<ReportInput['comp
     sampleCounts: { stored: 0, marks: { 'candidate-better': 0, 'control-better': 0, 'both-fine': 0, noise: 0 } },
   };
 }
-const pairs = (divergent: number, of: number) => ({ pairs: of, divergent, withNoise: 0, noisy: 0 });
+const pairs = (divergent: number, of: number) => ({ pairs: of, divergent, withNoise: 0, divergentWithNoise: 0, noisy: 0 });
 
 describe('what a report recommends', () => {
   const cases: readonly { name: string; of: ReportInput; action: string; sentence: string | RegExp }[] = [
@@ -53,9 +53,15 @@ describe('what a report recommends', () => {
     { name: 'no pairs', of: input({}), action: 'collect-more', sentence: 'collect more pairs: no pair was compared' },
     {
       name: 'a rate that is the noise of the control and nothing else',
-      of: input({ pairs: 4000, divergent: 80, withNoise: 4000, noisy: 80 }),
+      of: input({ pairs: 4000, divergent: 80, withNoise: 4000, divergentWithNoise: 80, noisy: 80 }),
       action: 'roll-out',
       sentence: /^roll out: 2 % of 192,000 pairs diverge, 0 % more than the control from itself \[-0\.\d+ %, 0\.\d+ %\], proven below 1 %$/,
+    },
+    {
+      name: 'noise that is known of a tenth of the pairs, and of which the others have as much',
+      of: input({ pairs: 10_000, divergent: 280, withNoise: 1000, divergentWithNoise: 10, noisy: 10 }),
+      action: 'roll-out',
+      sentence: /^roll out: 2\.8 % of 480,000 pairs diverge, 0 % more than the control from itself \[.*\], proven below 1 %$/,
     },
     {
       name: 'a safe rate that is doubtful',
@@ -140,7 +146,9 @@ describe('what makes figures doubtful', () => {
 
   it('a second control that answered in ten of 48 hours', () => {
     const { steps, ...of } = input(pairs(20, 1000));
-    const heard = steps.map((step, hour) => (hour < 10 ? { ...step, tally: { ...step.tally, withNoise: 1000, noisy: 18 } } : step));
+    const heard = steps.map((step, hour) =>
+      hour < 10 ? { ...step, tally: { ...step.tally, withNoise: 1000, divergentWithNoise: 20, noisy: 18 } } : step,
+    );
     const { findings, recommendation } = divergenceReport({ ...of, steps: heard });
     assert.deepEqual(findings, [
       {
