@@ -79,7 +79,7 @@ describe('a report of any tallies', () => {
           for (const shown of [reportHtml(report), reportMarkdown(report)]) assert.doesNotMatch(shown, /NaN|Infinity|undefined/);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });
