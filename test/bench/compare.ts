@@ -11,6 +11,7 @@ import { takeLines } from '../../src/http/take-lines.ts';
 import type { ConfigDocument } from '../../src/model/config-document.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { configDocument, stubJudges } from '../support/config-document.ts';
+import { comparisonsByHttp } from './compare-http.ts';
 import { classificationLines, embeddingLines } from './comparison-lines.ts';
 import type { Report } from './figure.ts';
 import { compare } from './side-by-side.ts';
@@ -39,7 +40,8 @@ export default async function comparisons(report: Report): Promise<void> {
     let round = 0;
     let lines: readonly string[] = [];
     const next = (): void => {
-      lines = [...make({ count, seed: 7, divergent: 0.03, first: round++ * count })];
+      // As text that has come from outside, each by itself.
+      lines = [...make({ count, seed: 7, divergent: 0.03, first: round++ * count })].map((line) => Buffer.from(line).toString('latin1'));
     };
     const timed = async (work: () => unknown): Promise<number> => {
       const startMs = performance.now();
@@ -64,6 +66,7 @@ export default async function comparisons(report: Report): Promise<void> {
       rmSync(folder, { recursive: true, force: true });
     }
   }
+  await comparisonsByHttp(report);
 }
 
 export function intakeOf(store: Store, comparator: { readonly type: string }): Intake {

@@ -15,6 +15,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly default: (report:
   growth: () => import('./growth.ts'),
   'look-rate': () => import('./look-rate.ts'),
   compare: () => import('./compare.ts'),
+  'compare-memory': () => import('./compare-memory.ts'),
   'pair-store': () => import('./pair-store.ts'),
   memory: () => import('./memory.ts'),
   'memory-many': () => import('./memory-many.ts'),

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,6 +15,7 @@ import { seeded } from '../support/random.ts';
 import { gaugeConfig, newAnalysis } from './bench-analysis.ts';
 import type { Report } from './figure.ts';
 import { requestsPerSecond } from './http-load.ts';
+import { processorMs } from './processor-time.ts';
 import { compare } from './side-by-side.ts';
 
 const METRICS = 10;
@@ -76,12 +77,6 @@ function measured({ url, pid }: Serving, question: string) {
     },
     cpuUs: () => (usedMs * 1000) / replies,
   };
-}
-
-/** User and system time of all threads, from proc(5), whose ticks are hundredths of a second. */
-function processorMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** A store with one running analysis whose next look is a long way off. */
