@@ -27,7 +27,8 @@ export function hashSet(): HashSet {
   };
   const put = (hashes: Hashes): void => {
     for (let i = 0; i < hashes.length; i += 2) {
-      const [high, low] = [hashes[i]!, hashes[i + 1]!];
+      const high = hashes[i]!;
+      const low = hashes[i + 1]!;
       const at = place(high, low);
       if (table[at] !== 0 || table[at + 1] !== 0) continue;
       table[at] = high;
