@@ -1,6 +1,7 @@
 import type { Analysis, Look, Scope } from '../model/analysis.ts';
 import type { NoiseProfile } from '../model/noise-profile.ts';
-import type { AnalysisFilter, Page } from './ports/store.ts';
+import type { Page } from './ports/page.ts';
+import type { AnalysisFilter } from './ports/store.ts';
 
 export interface StartRequest {
   /** Name of a loaded config. */

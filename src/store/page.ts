@@ -1,4 +1,4 @@
-import type { Page } from '../analysis/ports/store.ts';
+import type { Page } from '../analysis/ports/page.ts';
 import { BadInputError } from '../errors.ts';
 
 const MAX_LIMIT = 500;

@@ -1,4 +1,4 @@
-import type { Page } from '../../src/analysis/ports/store.ts';
+import type { Page } from '../../src/analysis/ports/page.ts';
 import type { AnalysisService, StartRequest } from '../../src/analysis/service.ts';
 import { BadInputError, NotFoundError } from '../../src/errors.ts';
 import type { Analysis, Look } from '../../src/model/analysis.ts';

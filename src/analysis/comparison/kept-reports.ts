@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { DivergenceReport } from '../../comparison/report/divergence-report.ts';
 import { BadInputError } from '../../errors.ts';
 import type { DocumentHead, DocumentStore, StoredDocument } from '../ports/document-store.ts';
+import type { Page } from '../ports/page.ts';
 import type { PairStream } from '../ports/pair-store.ts';
-import type { Page } from '../ports/store.ts';
 
 /** A report without what it says. */
 export interface ReportEntry {

@@ -4,8 +4,8 @@ import type { DivergenceReport } from '../../comparison/report/divergence-report
 import { BadInputError, NotFoundError, SerinusError } from '../../errors.ts';
 import type { AnalysisConfig } from '../../model/config.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
+import type { Page } from '../ports/page.ts';
 import type { PairStream } from '../ports/pair-store.ts';
-import type { Page } from '../ports/store.ts';
 import { comparedConfig } from './compared-config.ts';
 import { type KeptReport, listKeptReports, type ReportEntry, readKeptReport } from './kept-reports.ts';
 import { leastSimilar, makeReport, type ReportDeps } from './make-report.ts';

@@ -1,8 +1,8 @@
 import { NotFoundError } from '../../errors.ts';
 import type { AnalysisConfig } from '../../model/config.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Page } from '../ports/page.ts';
 import type { Mark, PairStore, PairStream, Sample, SampleFilter } from '../ports/pair-store.ts';
-import type { Page } from '../ports/store.ts';
 import { comparedConfig } from './compared-config.ts';
 
 export interface NewReview {

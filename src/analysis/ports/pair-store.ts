@@ -1,7 +1,7 @@
 import type { AnswerPair, Features } from '../../comparison/answer-pair.ts';
 import type { DetailTally, StepTally, Timed } from '../../comparison/tally.ts';
 import type { Json } from '../../model/json.ts';
-import type { Page } from './store.ts';
+import type { Page } from './page.ts';
 
 /** Whose pairs: those of one candidate under one config. */
 export interface PairStream {

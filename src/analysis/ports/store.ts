@@ -4,14 +4,9 @@ import type { NoiseProfile } from '../../model/noise-profile.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { NewMessage, Outbox } from './outbox.ts';
+import type { Page } from './page.ts';
 import type { PairStore } from './pair-store.ts';
 import type { Retention } from './retention.ts';
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** Pass it to get the next page; absent on the last. */
-  readonly nextCursor?: string;
-}
 
 export interface AnalysisFilter {
   readonly status?: AnalysisStatus;

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../analysis/config/canonical-json.ts';
-import type { AnalysisFilter, AnalysisProgress, Page, Store } from '../../analysis/ports/store.ts';
+import type { Page } from '../../analysis/ports/page.ts';
+import type { AnalysisFilter, AnalysisProgress, Store } from '../../analysis/ports/store.ts';
 import type { Analysis } from '../../model/analysis.ts';
 import type { ConfigDocument } from '../../model/config-document.ts';
 import type { NoiseChoice } from '../../model/noise-profile.ts';

@@ -1,4 +1,4 @@
-import type { Page } from '../../analysis/ports/store.ts';
+import type { Page } from '../../analysis/ports/page.ts';
 import type { Look } from '../../model/analysis.ts';
 import type { MetricRecord } from '../../model/metric-record.ts';
 import { readCursor, writeCursor } from '../cursor.ts';

@@ -1,5 +1,5 @@
+import type { Page } from '../../analysis/ports/page.ts';
 import type { Mark, NewSample, PairStore, Review, Sample, SampleCounts, SampleFilter } from '../../analysis/ports/pair-store.ts';
-import type { Page } from '../../analysis/ports/store.ts';
 import { pageOf } from '../page.ts';
 import { keysOf, packSample, SAMPLE_COLUMNS, type SampleRow, sampleCounts, sampleOf, sampleQuery } from '../pair-sample.ts';
 import type { Session } from './database.ts';

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { AnalysisFilter, Page } from '../../analysis/ports/store.ts';
+import type { Page } from '../../analysis/ports/page.ts';
+import type { AnalysisFilter } from '../../analysis/ports/store.ts';
 import type { Analysis } from '../../model/analysis.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import { checkLimit, pageOf } from '../page.ts';

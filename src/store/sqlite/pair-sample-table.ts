@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Page } from '../../analysis/ports/page.ts';
 import type { Mark, NewSample, PairStore, Review, Sample, SampleCounts, SampleFilter } from '../../analysis/ports/pair-store.ts';
-import type { Page } from '../../analysis/ports/store.ts';
 import { pageOf } from '../page.ts';
 import { keysOf, packSample, SAMPLE_COLUMNS, type SampleRow, sampleCounts, sampleOf, sampleQuery } from '../pair-sample.ts';
 
