@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { createComparisons } from '../../src/analysis/comparison/comparisons.ts';
+import type { Sample } from '../../src/analysis/ports/pair-store.ts';
+import { StoreError } from '../../src/errors.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { comparedConfig, savePairs } from '../support/compared-config.ts';
 import { assertProblem, startApp } from './app-under-test.ts';
+import { fakeComparisons, sampleOfPets } from './fake-comparisons.ts';
 import { bearer, secretOf, someAuth } from './sample-access.ts';
 import { START } from './sample-data.ts';
 
@@ -88,6 +92,59 @@ describe('GET /compare/samples', () => {
       const reply = await (await startPets(t)).inject(`/compare/samples?${ask}&${query}`);
       assert.deepEqual([reply.statusCode, linesOf(reply.body).length], [200, count]);
     });
+});
+
+describe('a stream of samples', () => {
+  /** The real app on a port, over samples that never end: 20 of some 50 kB a page. `pages` counts those that were asked for. */
+  async function endless(t: Test, fail?: Error) {
+    const seen = { pages: 0, ended: false };
+    const fake = fakeComparisons();
+    const long = { ...sampleOfPets, pair: { ...sampleOfPets.pair, candidate: 'x'.repeat(50_000) } };
+    async function* pagesFrom(): AsyncGenerator<readonly Sample[]> {
+      try {
+        for (;;) {
+          if (seen.pages++ === 3 && fail) throw fail;
+          yield Array(20).fill(long);
+        }
+      } finally {
+        seen.ended = true;
+      }
+    }
+    const { app, log } = startApp(t, { comparisons: { ...fake, samples: { ...fake.samples, pagesFrom } } });
+    const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/compare/samples?config=shop`;
+    return { seen, log, url };
+  }
+  const until = async (isTrue: () => boolean): Promise<void> => {
+    for (const endMs = Date.now() + 10_000; !isTrue() && Date.now() < endMs; ) await setTimeout(5);
+    assert.ok(isTrue());
+  };
+
+  it('waits for a client that is slow, and ends with one that goes', async (t) => {
+    const { seen, log, url } = await endless(t);
+    const abort = new AbortController();
+    const { body } = await fetch(url, { signal: abort.signal });
+    await body!.getReader().read();
+    // What fits the buffers of both ends is read ahead, a few megabytes; then nothing is.
+    let before = -1;
+    while (before !== seen.pages) {
+      before = seen.pages;
+      await setTimeout(100);
+    }
+    assert.ok(seen.pages < 50, `${seen.pages} pages`);
+    assert.equal(seen.ended, false);
+    abort.abort();
+    await until(() => seen.ended);
+    assert.deepEqual(
+      log.filter(({ level }) => Number(level) >= 40),
+      [],
+    );
+  });
+
+  it('breaks off where the store fails, so that nobody takes it for whole', async (t) => {
+    const { log, url } = await endless(t, new StoreError('STORE_IO', 'the disk reports an error'));
+    await assert.rejects(fetch(url).then((response) => response.text()));
+    await until(() => log.some(({ err }) => (err as { code?: string } | undefined)?.code === 'STORE_IO'));
+  });
 });
 
 describe('PUT /compare/samples/{id}/mark', () => {

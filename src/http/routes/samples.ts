@@ -5,6 +5,7 @@ import type { Sample, SampleFilter } from '../../analysis/ports/pair-store.ts';
 import { access } from '../auth/access.ts';
 import { principalOf } from '../auth/principal.ts';
 import type { HttpDeps } from '../deps.ts';
+import { logFailure } from '../error-handler.ts';
 import { jsonReply, problemReplies } from '../responses.ts';
 import { readInstant } from '../schemas/instant.ts';
 import { DEFAULT_CANDIDATE, RangeParameters, StreamParameters } from '../schemas/pair-stream.ts';
@@ -57,7 +58,8 @@ export function samplesRoutes({ comparisons }: HttpDeps): FastifyPluginAsyncType
           },
         },
       },
-      async ({ query: { config, candidate = DEFAULT_CANDIDATE, ...query } }, reply) => {
+      async (request, reply) => {
+        const { config, candidate = DEFAULT_CANDIDATE, ...query } = request.query;
         const stream = { config, candidate };
         const filter: SampleFilter = {
           ...(query.from !== undefined && { fromMs: readInstant('from', query.from) }),
@@ -72,7 +74,11 @@ export function samplesRoutes({ comparisons }: HttpDeps): FastifyPluginAsyncType
         // What is wrong with the request, or the store, is found before the first line is sent.
         const first = await samples.page(stream, filter);
         reply.header('content-type', `${LINES}; charset=utf-8`);
-        if (query.limit === undefined) return reply.send(Readable.from(textsOf(samples.pagesFrom(first, stream, filter))));
+        if (query.limit === undefined) {
+          // An error cuts the reply, and this line is all that tells of it.
+          const texts = Readable.from(textsOf(samples.pagesFrom(first, stream, filter)));
+          return reply.send(texts.once('error', (error) => logFailure(error, request)));
+        }
         if (first.nextCursor !== undefined) reply.header('x-next-cursor', first.nextCursor);
         return reply.send(textOf(first.items));
       },
