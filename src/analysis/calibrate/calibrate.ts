@@ -51,8 +51,10 @@ export async function calibrate(request: CalibrationRequest): Promise<Calibratio
   });
 
   const judged = config.metrics.filter(({ name }) => history.records.some((record) => record.metric === name));
+  // Nobody can say of a history what a checklist asks for: replays are judged by the metrics alone.
+  const { readiness: _checklist, ...replayed } = config;
   const replay = await runReplays({
-    config: { ...config, metrics: judged },
+    config: { ...replayed, metrics: judged },
     judges: request.judges,
     records: history.records,
     firstMs: window.startMs,

@@ -35,13 +35,13 @@ export async function readinessFacts(request: FactsRequest): Promise<ReadinessFa
   const { config, pairs } = request;
   const { readiness } = config;
   if (readiness === undefined) return undefined;
-  const stream = pairStreamOf(config, request.analysis.candidate);
   const ofPairs = <T>(find: (reader: FactsReader, stream: PairStream) => Promise<Fact<T>>): Promise<Fact<T>> =>
-    known(request.signal, () =>
-      pairs === undefined || stream === undefined
-        ? Promise.resolve({ unknown: 'pairs of answers are kept by a server, and there is none here' })
-        : find(pairs, stream),
-    );
+    known(request.signal, async () => {
+      const stream = pairStreamOf(config, request.analysis.candidate);
+      return pairs === undefined || stream === undefined
+        ? { unknown: 'pairs of answers are kept by a server, and there is none here' }
+        : find(pairs, stream);
+    });
   const { noSystematicPattern, minSamples, minReviewed, restarts, utilisation } = readiness;
   return {
     ...(minSamples !== undefined && { samples: await ofPairs((reader, of) => comparedPairs(reader, of, request)) }),
