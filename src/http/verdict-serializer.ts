@@ -43,6 +43,6 @@ export function createVerdictSerializer(maxBytes: number): (view: VerdictView) =
   };
 }
 
-function breakdown({ reasons, groups, metrics }: VerdictView): string {
-  return JSON.stringify({ reasons, groups, metrics }).slice(1);
+function breakdown({ reasons, groups, metrics, readiness, rollout }: VerdictView): string {
+  return JSON.stringify({ reasons, groups, metrics, readiness, rollout }).slice(1);
 }

@@ -2,8 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { verdictView } from '../../src/http/schemas/verdict.ts';
 import { createVerdictSerializer } from '../../src/http/verdict-serializer.ts';
+import { rolloutPlan } from '../../src/judging/rollout-plan.ts';
 import { startApp } from './app-under-test.ts';
 import { sampleAnalysis, sampleLook } from './sample-data.ts';
+
+const READY = {
+  readiness: [{ item: 'minReviewed', state: 'not-met', reason: '3 of 200', value: 3, limit: 200 }],
+  rollout: rolloutPlan({ estimate: 0.002, upper: 0.008 }, { safe: 0.01, investigate: 0.05, edgeCases: 0.1 }),
+} as const;
 
 describe('GET /verdict', () => {
   it('is flat at the top, with the whole breakdown below', async (t) => {
@@ -26,6 +32,16 @@ describe('GET /verdict', () => {
       groups,
       metrics,
     });
+  });
+
+  it('has the checklist and the plan of the rollout, as looks have', async (t) => {
+    const { app, service } = startApp(t);
+    service.stored[2] = sampleLook(3, READY);
+    for (const url of ['/verdict?analysis=a-1', '/analyses/a-1/looks?limit=1&cursor=2']) {
+      const body = (await app.inject(url)).json();
+      const { readiness, rollout } = 'items' in body ? body.items[0] : body;
+      assert.deepEqual({ readiness, rollout }, READY, url);
+    }
   });
 
   it('before the first look is continue without a score', async (t) => {
@@ -75,7 +91,10 @@ describe('GET /verdict', () => {
 
 describe('the serializer of verdicts', () => {
   const view = (number: number, changes = {}) =>
-    verdictView({ analysis: sampleAnalysis(changes), look: sampleLook(number, { reasons: [`look ${number}`] }) });
+    verdictView({
+      analysis: sampleAnalysis(changes),
+      look: sampleLook(number, { reasons: [`look ${number}`], ...READY }),
+    });
   const oneReply = Buffer.byteLength(JSON.stringify(view(1)));
 
   for (const [name, maxBytes] of [
