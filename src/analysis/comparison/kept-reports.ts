@@ -21,6 +21,13 @@ export interface KeptReport {
 
 const KIND = 'divergence-report';
 
+/** Reports outlive the program that made them: a later one knows by the version what it reads. */
+const VERSION = 1;
+interface Body {
+  readonly version: typeof VERSION;
+  readonly report: DivergenceReport;
+}
+
 /** The same whoever makes the report, and however often: `shop-20260126T060000Z-1f0c9d2e4b7a`. */
 export function reportId({ config, candidate }: PairStream, slotMs: number): string {
   const slot = `${new Date(slotMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
@@ -39,14 +46,14 @@ export function reportDocument({ id, report }: KeptReport, nowMs: number): Store
     ...{ kind: KIND, id, name: candidate, applications: ownersOf(config, candidate) },
     createdAtMs: toMs,
     updatedAtMs: nowMs,
-    body: { ...report, cases: [] },
+    body: { version: VERSION, report: { ...report, cases: [] } } satisfies Body,
   };
 }
 
 export async function readKeptReport(store: Pick<DocumentStore, 'findDocument'>, id: string): Promise<KeptReport | undefined> {
   const document = await store.findDocument(KIND, id);
   // It was written by reportDocument.
-  return document && { id, report: document.body as DivergenceReport };
+  return document && { id, report: (document.body as Body).report };
 }
 
 /** Newest first. @param filter its cursor: how many to pass over. @throws {BadInputError} a cursor that is none of ours. */

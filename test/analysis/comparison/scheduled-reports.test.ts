@@ -148,7 +148,7 @@ describe('scheduled reports', () => {
     const { made, makeDue } = replica(store, SLOT + MINUTE_MS);
     await makeDue();
     const kept = await store.findDocument('divergence-report', made[0]!);
-    assert.deepEqual((kept!.body as { cases: unknown }).cases, []);
+    assert.deepEqual((kept!.body as { report: { cases: unknown } }).report.cases, []);
     await store.reviewSample({ config: 'pets', candidate: 'v2' }, `${SLOT - 60 * MINUTE_MS}-2`, { mark: 'noise', markedAtMs: SLOT });
     const reports = createReports({ store, configs, pause: async () => undefined });
     const { cases } = (await reports.find(made[0]!)).report;
