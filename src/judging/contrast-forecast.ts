@@ -1,6 +1,6 @@
+import { fewestSteps, HORIZON } from '../stats/fewest-steps.ts';
 import type { ContrastLimits } from './contrast.ts';
 import type { ContrastLook } from './contrast-look.ts';
-import { fewestSteps, HORIZON } from './fewest-steps.ts';
 
 /** Below both, the autocorrelation is too badly known for a forecast to be of use. */
 const MIN_STEPS = 30;

@@ -2,8 +2,8 @@ import { type Band, bandOf } from '../model/divergence-band.ts';
 import type { Judgement } from '../model/judgement.ts';
 import { type DivergenceLook, divergenceLook, type RateBounds } from '../stats/divergence-look.ts';
 import { type DivergenceSteps, pooled } from '../stats/divergence-steps.ts';
+import { fewestSteps } from '../stats/fewest-steps.ts';
 import { divergenceSteps, latestSteps } from './divergence-steps.ts';
-import { fewestSteps } from './fewest-steps.ts';
 import type { JudgeInput } from './judge.ts';
 import { TRAILING_ALPHA_SHARE, TRAILING_STEPS } from './trailing-window.ts';
 

@@ -1,5 +1,6 @@
 import type { Judgement } from '../model/judgement.ts';
 import { designEffect } from '../stats/design-effect.ts';
+import { fewestSteps } from '../stats/fewest-steps.ts';
 import { occupiedBuckets, populationStabilityIndex, total } from '../stats/histogram-distance.ts';
 import { type HistogramSteps, histogramSteps, pooledStep, presentSteps, stepsWithEvents } from '../stats/histogram-steps.ts';
 import { studentBoundary } from '../stats/mixture-boundary.ts';
@@ -7,7 +8,6 @@ import { correctedIndex, type StabilityIndexEstimate, stabilityIndexInterval } f
 import type { ContrastJudgement } from './contrast-judgement.ts';
 import { DRIFT_CONTRASTS, driftContrasts } from './drift-contrasts.ts';
 import { driftEvidence } from './drift-evidence.ts';
-import { fewestSteps } from './fewest-steps.ts';
 import type { JudgeInput } from './judge.ts';
 import { judgeContrast } from './judge-contrast.ts';
 import { marginScore } from './margin-score.ts';

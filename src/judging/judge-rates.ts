@@ -1,7 +1,7 @@
 import type { Json } from '../model/json.ts';
 import type { Judgement } from '../model/judgement.ts';
 import { type EventSide, type EventSteps, eventSteps, stepsWithRate, swapped, totals } from '../stats/event-steps.ts';
-import { fewestSteps } from './fewest-steps.ts';
+import { fewestSteps } from '../stats/fewest-steps.ts';
 import type { JudgeInput } from './judge.ts';
 import { marginScore } from './margin-score.ts';
 import { type RateDirection, type RateTotals, rateEffect } from './rate-effect.ts';
