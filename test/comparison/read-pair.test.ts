@@ -57,6 +57,7 @@ describe('a pair', () => {
     { name: 'an id of 201 characters', value: { ...pair, id: 'x'.repeat(201) }, field: 'id' },
     { name: 'an id that is a number', value: { ...pair, id: 7 }, field: 'id' },
     { name: 'an id with U+0000', value: { ...pair, id: 'a\0' }, field: 'id' },
+    { name: 'a long id with U+0000', value: { ...pair, id: `${'a'.repeat(100)}\0` }, field: 'id' },
     { name: 'an id with half of a surrogate pair', value: { ...pair, id: 'a\ud83d' }, field: 'id' },
     { name: 'no answer of the control', value: { id: '1', candidate: 1 }, field: 'control' },
     { name: 'no answer of the candidate', value: { id: '1', control: 1 }, field: 'candidate' },

@@ -99,6 +99,23 @@ describe('the tally of a step', () => {
     assert.deepEqual([detail.comparators, detail.features], [{}, {}]);
   });
 
+  it('counts a heartbeat that cannot be compared as wrong', () => {
+    const heartbeat = { prefix: 'beat-', everyMs: 60_000, expect: 'agree' } as const;
+    const agreeing = comparisonPlan({ comparators: [choice({ path: '/part' })], heartbeat }, testComparators);
+    const counts = stepCounts();
+    for (const answer of [{ part: 1 }, {}]) {
+      const pair: AnswerPair = { id: 'beat-1', control: answer, candidate: answer };
+      counts.add(pair, comparePair(agreeing, pair), agreeing);
+    }
+    assert.deepEqual(counts.tally().heartbeats, { right: 1, wrong: 1 });
+  });
+
+  it('takes a similarity that rounding carried beyond 1 for no distance', () => {
+    const returns = { similarity: 1 + 1e-7, differences: [] };
+    const { step } = tallied([{ control: { told: 1 }, candidate: { told: { returns } } }]);
+    assert.deepEqual(step.comparators.told!.distance, { 0: 1 });
+  });
+
   it('counts halves without their other half', () => {
     const counts = stepCounts();
     counts.addUnmatched('control');

@@ -50,6 +50,30 @@ function laws<T>(tally: fc.Arbitrary<T>, { merge, mergeAll, nothing }: Merging<T
 describe('merging tallies of steps', () => laws<StepTally>(stepTally, { merge: mergeSteps, mergeAll: mergeAllSteps, nothing: noSteps }));
 describe('merging details', () => laws<DetailTally>(detailTally, { merge: mergeDetails, mergeAll: mergeAllDetails, nothing: noDetails }));
 
+describe('merging tallies with more names than are kept', () => {
+  const errorsOf = (from: number, to: number): StepTally => {
+    const counts = stepCounts();
+    for (let i = from; i < to; i++) counts.addError(`CODE_${i % 100}`);
+    return counts.tally();
+  };
+  // 50 codes are kept of 80, all of them as frequent.
+  it('is the same in either order', () => {
+    const [a, b] = [errorsOf(0, 40), errorsOf(40, 80)];
+    const merged = mergeSteps(a, b);
+    assert.deepEqual(mergeSteps(b, a), merged);
+    assert.equal(Object.keys(merged.errors).length, 51);
+  });
+
+  it('loses no pair, however they are grouped', () => {
+    const [a, b, c] = [errorsOf(0, 70), errorsOf(30, 130), errorsOf(90, 95)];
+    for (const { errors } of [mergeSteps(mergeSteps(a, b), c), mergeSteps(a, mergeSteps(b, c))])
+      assert.equal(
+        Object.values(errors).reduce((sum, count) => sum + count, 0),
+        70 + 100 + 5,
+      );
+  });
+});
+
 describe('pairs counted apart and merged', () => {
   const answer = fc.dictionary(fc.constantFrom('a', 'b'), fc.integer({ min: 0, max: 2 }), { noNullPrototype: true });
   const feature = fc.oneof(fc.boolean(), fc.constantFrom('x', 'y'), fc.double({ noNaN: true, noDefaultInfinity: true }));
