@@ -43,9 +43,19 @@ const LONGEST_MS = 92 * DAY_MS;
 export function createScheduledReports(deps: ScheduledReportsDeps): ScheduledReports {
   /** The slot up to which this process knows all reports of a config to be kept. */
   const done = new Map<string, number>();
+  /** The latest slot of a config as of that moment: every minute only the minute since is looked at. */
+  const seen = new Map<string, { readonly slotMs: number | undefined; readonly atMs: number }>();
+  const latestSlot = ({ name, comparison }: ComparedConfig & Scheduled, atMs: number): number | undefined => {
+    const known = seen.get(name);
+    const fromMs = known === undefined ? atMs - YEAR_MS : known.atMs + 1;
+    const slotMs = latestCronTime(comparison.report.schedule, { fromMs, atMs }) ?? known?.slotMs;
+    seen.set(name, { slotMs, atMs });
+    return slotMs;
+  };
   const makeFor = async (config: ComparedConfig & Scheduled, signal: AbortSignal): Promise<void> => {
-    const range = latestRange(config.comparison.report.schedule, deps.clock.now() - SETTLE_MS);
-    if (range === undefined || (done.get(config.name) ?? Number.NEGATIVE_INFINITY) >= range.toMs) return;
+    const toMs = latestSlot(config, deps.clock.now() - SETTLE_MS);
+    if (toMs === undefined || done.get(config.name) === toMs) return;
+    const range = { fromMs: slotBefore(config.comparison.report.schedule, toMs), toMs };
     let isDone = true;
     for (const stream of await deps.store.listStreams({ config: config.name, ...range })) {
       if (signal.aborted) return;
@@ -77,12 +87,9 @@ async function makeOne(deps: ScheduledReportsDeps, config: ComparedConfig, of: P
   if (await deps.store.addDocument(reportDocument(kept, nowMs), messages)) deps.onReport(kept);
 }
 
-/** From the slot before the latest one to that; undefined when the schedule has had none within a year. */
-function latestRange(schedule: string, atMs: number): TallyRange | undefined {
-  const toMs = latestCronTime(schedule, { fromMs: atMs - YEAR_MS, atMs });
-  if (toMs === undefined) return undefined;
-  const fromMs = latestCronTime(schedule, { fromMs: toMs - LONGEST_MS, atMs: toMs - 1 }) ?? toMs - LONGEST_MS;
-  return { fromMs, toMs };
+function slotBefore(schedule: string, slotMs: number): number {
+  const fromMs = slotMs - LONGEST_MS;
+  return latestCronTime(schedule, { fromMs, atMs: slotMs - 1 }) ?? fromMs;
 }
 
 interface Scheduled {
