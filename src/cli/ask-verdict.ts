@@ -21,6 +21,10 @@ const VerdictReply = Type.Object({
   metrics: Type.Array(
     Type.Object({ classification: Type.Enum(['pass', 'high', 'low', 'undecided', 'nodata', 'error']), reason: Type.String() }),
   ),
+  readiness: Type.Optional(
+    Type.Array(Type.Object({ item: Type.String(), state: Type.Enum(['met', 'not-met', 'unknown']), reason: Type.String() })),
+  ),
+  rollout: Type.Optional(Type.Object({ text: Type.String(), why: Type.String() })),
 });
 export type VerdictReply = Static<typeof VerdictReply>;
 

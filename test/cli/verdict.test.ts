@@ -50,6 +50,14 @@ async function verdict(url: string, args: readonly string[], onSleep: (io: Memor
 const BY_ID = ['--analysis', 'a1'];
 
 describe('serinus verdict', () => {
+  it('says how the checklist stands, and the plan of the rollout', async (t) => {
+    const readiness = [{ item: 'minReviewed', state: 'not-met', reason: 'samples reviewed: 3, 200 are needed', value: 3, limit: 200 }];
+    const { url } = await serve(t, [{ body: { ...REPLY, readiness, rollout: { text: '5 % for 1h, then all', why: 'divergence 0.1 %' } } }]);
+    const { io } = await verdict(url, BY_ID);
+    assert.match(io.out(), /\n {2}readiness, minReviewed not met: samples reviewed: 3, 200 are needed\n/);
+    assert.match(io.out(), /\n {2}rollout: 5 % for 1h, then all \(divergence 0\.1 %\)\n/);
+  });
+
   for (const [word, status] of [
     ['promote', 0],
     ['continue', 11],

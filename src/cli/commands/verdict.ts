@@ -10,6 +10,7 @@ import { EXIT, exitCodeOfVerdict } from '../exit-codes.ts';
 import { durationFlag, scopeFlag, urlFlag } from '../flags.ts';
 import { withoutControlCharacters as safe } from '../output/control-characters.ts';
 import { CLASSIFICATION_STYLE, type Paint, VERDICT_STYLE } from '../output/paint.ts';
+import { besideMetrics } from '../output/readiness-text.ts';
 import { scoreText } from '../output/result-text.ts';
 import { ServerError } from '../server-error.ts';
 import { UsageError } from '../usage-error.ts';
@@ -103,6 +104,7 @@ function verdictText(reply: VerdictReply, paint: Paint): string {
     ),
     ...reasons.slice(1).map((further) => `  also: ${safe(further)}`),
     ...metrics.map(({ classification, reason: why }) => `  ${paint(CLASSIFICATION_STYLE[classification], classification)}  ${safe(why)}`),
+    ...besideMetrics(reply).map((line) => `  ${safe(line)}`),
     '',
   ].join('\n');
 }

@@ -2,6 +2,7 @@ import type { Classification } from '../../model/judgement.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { withoutControlCharacters } from './control-characters.ts';
 import type { LookReport } from './look-report.ts';
+import { besideMetrics } from './readiness-text.ts';
 import { effectText, forecastText, metricName, scoreText, sidesText, subjectText, toleranceText } from './result-text.ts';
 
 const VERDICT_MARK = { promote: '✅', continue: '⏳', rollback: '❌' } as const satisfies Record<Verdict, string>;
@@ -13,6 +14,7 @@ const MARK = { pass: '✅', high: '❌', low: '❌', undecided: '⏳', nodata: '
 /** The look for a comment on a pull request: a heading with the verdict, the reasons, a table of the metrics. Ends with a line feed. */
 export function lookMarkdown(report: LookReport): string {
   const { look } = report;
+  const beside = besideMetrics(look);
   const rows = look.metrics.map((metric) => [
     metricName(metric),
     sidesText(metric),
@@ -31,6 +33,7 @@ export function lookMarkdown(report: LookReport): string {
     '| metric | control → candidate | effect | allowed | judged | forecast |',
     '|---|---|---|---|---|---|',
     ...rows.map((cells) => `| ${cells.map(escapeMarkdown).join(' | ')} |`),
+    ...(beside.length === 0 ? [] : ['', ...beside.map((line) => `- ${escapeMarkdown(line)}`)]),
     '',
   ].join('\n');
 }

@@ -4,6 +4,7 @@ import type { MetricResult } from '../../model/verdict.ts';
 import { withoutControlCharacters as safe } from './control-characters.ts';
 import type { LookReport } from './look-report.ts';
 import { CLASSIFICATION_STYLE, type Paint, VERDICT_STYLE } from './paint.ts';
+import { besideMetrics } from './readiness-text.ts';
 import { effectText, forecastText, metricName, scoreText, sidesText, subjectText, toleranceText } from './result-text.ts';
 
 const HEAD = ['metric', 'control -> candidate', 'effect', 'allowed', 'judged', 'forecast'];
@@ -20,6 +21,7 @@ export function lookTable(report: LookReport, paint: Paint): string {
     safe(subjectText(report)),
     ...further.map((reason) => `  also: ${safe(reason)}`),
     table.toString(),
+    ...besideMetrics(look).map(safe),
     ...look.metrics.flatMap((metric) => metric.warnings.map((warning) => `warning: ${safe(metricName(metric))}: ${safe(warning)}`)),
     '',
   ].join('\n');

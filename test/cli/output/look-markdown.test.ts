@@ -23,4 +23,10 @@ describe('the Markdown of a look', () => {
     assert.ok(text.includes('- &lt;img src=x> &#64;octocat &#35;1 \\[a\\](b) \\`c\\` \\*d\\* \\| e\\\\u000a&#35;&#35; f\n'));
     assert.ok(text.includes('| latency\\{pod="a\\|b"\\} |'));
   });
+
+  it('lists the checklist and the plan of a rollout below the metrics', () => {
+    const readiness = [{ item: 'rollbackPlan', state: 'met', reason: '<https://example.com>', value: null, limit: null }] as const;
+    const [, below] = lookMarkdown(reportOf({ readiness })).split('|---|---|---|---|---|---|');
+    assert.match(below!, /\|\n\n- readiness, rollbackPlan met: &lt;https:\/\/example\.com>\n$/);
+  });
 });

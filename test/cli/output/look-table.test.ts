@@ -53,4 +53,9 @@ describe('the table of a look', () => {
     assert.equal(stripVTControlCharacters(hostile), hostile);
     assert.match(hostile, /^ROLLBACK {2}score 0 {2}a\\u001b\]0;b\\u0007\n/);
   });
+
+  it('has the checklist below', () => {
+    const readiness = [{ item: 'minReviewed', state: 'unknown', reason: 'samples reviewed: not known', value: null, limit: 9 }] as const;
+    assert.match(lookTable(reportOf({ readiness }), plain), /┘\nreadiness, minReviewed unknown: samples reviewed: not known\n/);
+  });
 });
