@@ -6,6 +6,7 @@ import type { SystematicFeature } from '../systematic/systematic-feature.ts';
 import { systematicFeatures } from '../systematic/systematic-features.ts';
 import { mergeAllDetails } from '../tally/merge-details.ts';
 import { mergeAllSteps } from '../tally/merge-steps.ts';
+import { burstOf } from './burst.ts';
 import { caseReports } from './case-reports.ts';
 import { categoryReports, comparatorReports, countsByCode, fieldReports } from './comparator-reports.ts';
 import { countOf, findingsOf } from './findings.ts';
@@ -145,6 +146,8 @@ export interface DivergenceReport {
   /** Of the net rate, or of the divergence without a second control: where it lies, and where it may lie. Null without pairs. */
   readonly band: { readonly estimate: Band; readonly lowest: Band; readonly highest: Band } | null;
   readonly overTime: readonly RatePoint[];
+  /** The stretch of time that holds at least half of the divergence with at most a tenth of the pairs; null where there is none. */
+  readonly burst: { readonly fromMs: number; readonly toMs: number; readonly pairs: number; readonly divergent: number } | null;
   readonly errors: readonly { readonly code: string; readonly pairs: number }[];
   readonly comparators: readonly ComparatorReport[];
   readonly fields: readonly FieldReport[];
@@ -168,6 +171,9 @@ export interface DivergenceReport {
   readonly reviews: { readonly stored: number; readonly marks: Readonly<Record<ReportMark, number>> };
 }
 
+/** Points that a reader can still tell apart. */
+const SHOWN_POINTS = 60;
+
 /**
  * What is known of the pairs of one candidate, and what follows from it.
  *
@@ -178,7 +184,7 @@ export function divergenceReport(input: ReportInput): DivergenceReport {
   const { config, candidate, fromMs, toMs, alpha, comparison, steps } = input;
   const total = mergeAllSteps(steps.map(({ tally }) => tally));
   const details = mergeAllDetails(input.details.map(({ tally }) => tally));
-  const { steps: worth, isTold, ...rates } = overallRates(steps, alpha);
+  const { steps: worth, isTold, morePairs, ...rates } = overallRates(steps, alpha);
   const population = populationFeatures(details.features, details.population);
   const judged = {
     ...rates,
@@ -190,10 +196,11 @@ export function divergenceReport(input: ReportInput): DivergenceReport {
   const unmatched = (count: number): Share => oneReading(count, compared + count, alpha);
   return {
     ...{ config, candidate, fromMs, toMs, alpha },
-    recommendation: recommendationOf({ ...judged, steps: worth, isTold }),
+    recommendation: recommendationOf({ ...judged, steps: worth, isTold, morePairs }),
     ...judged,
     band: bandsOf(judged),
-    overTime: ratesOverTime(steps),
+    overTime: ratesOverTime(steps, SHOWN_POINTS),
+    burst: burstOf(steps),
     errors: countsByCode(total.errors),
     comparators: comparatorReports(total.comparators, details, alpha),
     fields: fieldReports(details),

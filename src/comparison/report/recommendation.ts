@@ -5,7 +5,8 @@ import type { DivergenceReport, ReportAction } from './divergence-report.ts';
 import { bandText } from './report-text.ts';
 import type { OverallRates } from './shares.ts';
 
-type Judged = Pick<DivergenceReport, 'divergence' | 'net' | 'bands' | 'findings' | 'systematic'> & Pick<OverallRates, 'steps' | 'isTold'>;
+type Judged = Pick<DivergenceReport, 'divergence' | 'net' | 'bands' | 'findings' | 'systematic'> &
+  Pick<OverallRates, 'steps' | 'isTold' | 'morePairs'>;
 
 /** Where the rate that counts lies and may lie; null without pairs. */
 export function bandsOf({ divergence, net, bands }: Pick<Judged, 'divergence' | 'net' | 'bands'>): DivergenceReport['band'] {
@@ -28,7 +29,7 @@ const ACTION_TEXT: Record<ReportAction, string> = {
 };
 
 function advice(judged: Judged): { readonly action: ReportAction; readonly why: string } {
-  const { bands, findings, systematic, isTold } = judged;
+  const { bands, findings, systematic, isTold, morePairs } = judged;
   const band = bandsOf(judged);
   if (band === null) return { action: 'collect-more', why: findings[0]?.sentence ?? 'no pair was compared' };
   const rate = rateText(judged);
@@ -38,11 +39,11 @@ function advice(judged: Judged): { readonly action: ReportAction; readonly why: 
   const pattern = systematic.find(({ isSystematic }) => isSystematic);
   const said = pattern === undefined ? '' : `; ${pattern.sentence}`;
   if (band.lowest !== 'safe') return { action: 'investigate', why: `${rate}, proven not below ${limitText(bands)}${said}` };
-  if (band.highest !== 'safe')
-    return {
-      action: 'collect-more',
-      why: `${rate}: the band may be anything from ${bandText('safe')} to ${bandText(band.highest)}${said}`,
-    };
+  if (band.highest !== 'safe') {
+    const more = morePairs(bands.safe);
+    const forecast = more === undefined ? '' : `, and about ${numberText(more)} more pairs would tell should the rate stay`;
+    return { action: 'collect-more', why: `${rate}: the band may be anything from safe to ${bandText(band.highest)}${forecast}${said}` };
+  }
   if (pattern !== undefined) return { action: 'investigate', why: `${rate}, proven below ${limitText(bands)}, but ${pattern.sentence}` };
   return { action: 'roll-out', why: `${rate}, proven below ${limitText(bands)}` };
 }

@@ -1,5 +1,5 @@
 import { countText, numberText, percentText } from '../number-text.ts';
-import type { DivergenceReport, ReportAction } from './divergence-report.ts';
+import type { DivergenceReport, ReportAction, Share } from './divergence-report.ts';
 import { type Block, tableBlocks } from './report-blocks.ts';
 import { comparatorBlocks, countBlocks, fieldBlocks } from './report-details.ts';
 import { bandText, momentText, partText, shareText } from './report-text.ts';
@@ -40,7 +40,7 @@ export function reportContent(report: DivergenceReport): readonly Block[] {
   ];
 }
 
-function rateBlocks({ divergence, noise, net, band, bands, designEffect, overTime }: DivergenceReport): Block[] {
+function rateBlocks({ divergence, noise, net, band, bands, designEffect, overTime, burst }: DivergenceReport): Block[] {
   if (band === null) return [];
   const limits = `${bandText('safe')} below ${percentText(bands.safe)}, ${bandText('investigate')} below ${percentText(bands.investigate)}, ${bandText('edge-cases')} below ${percentText(bands.edgeCases)}`;
   const range = band.lowest === band.highest ? bandText(band.lowest) : `from ${bandText(band.lowest)} to ${bandText(band.highest)}`;
@@ -63,8 +63,14 @@ function rateBlocks({ divergence, noise, net, band, bands, designEffect, overTim
           },
         ] as const)
       : []),
+    ...(burst === null ? [] : ([{ kind: 'text', text: burstText(burst, divergence) }] as const)),
     { kind: 'rates', points: overTime },
   ];
+}
+
+function burstText({ fromMs, toMs, pairs, divergent }: NonNullable<DivergenceReport['burst']>, all: Share): string {
+  const held = `${countText(pairs)} of ${countText(all.trials)} pairs carry ${percentText(divergent / all.events)} of the divergence`;
+  return `Most of it came at one time: ${held}, from ${momentText(fromMs)} to ${momentText(toMs)}. Features of the requests of that time may be named for it.`;
 }
 
 function systematicBlocks({ systematic, population }: DivergenceReport): Block[] {

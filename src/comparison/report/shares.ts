@@ -2,6 +2,7 @@ import { binomialInterval } from '../../stats/binomial-interval.ts';
 import { type DivergenceLook, divergenceLook, type RateBounds } from '../../stats/divergence-look.ts';
 import { pooled } from '../../stats/divergence-steps.ts';
 import type { EventSide } from '../../stats/event-steps.ts';
+import { fewestSteps } from '../../stats/fewest-steps.ts';
 import type { StepTally, Timed } from '../tally.ts';
 import type { DivergenceReport, Share } from './divergence-report.ts';
 
@@ -17,6 +18,8 @@ export interface OverallRates extends Pick<DivergenceReport, 'divergence' | 'noi
   readonly steps: { readonly count: number; readonly worth: number };
   /** Whether they are enough for anything to rest on the intervals. */
   readonly isTold: boolean;
+  /** About how many more pairs would prove the rate below the limit, or above it, should all stay as it is; undefined beyond what can be foreseen. */
+  readonly morePairs: (limit: number) => number | undefined;
 }
 
 /** As many as a verdict needs. */
@@ -44,6 +47,11 @@ export function overallRates(steps: readonly Timed<StepTally>[], alpha: number):
     designEffect: own.dispersion,
     steps: { count: decisive.n, worth: decisive.nEff },
     isTold: decisive.ready,
+    morePairs(limit) {
+      const question = { side: decisive.estimate < limit ? 'below' : 'above', limit, level: alpha } as const;
+      const steps = fewestSteps((more) => decisive.provenAfter(more, question));
+      return steps && (steps * pooled(candidate).trials) / tallies.length;
+    },
   };
 }
 

@@ -1,26 +1,18 @@
-import { lnConcentrationTail } from '../../stats/concentration.ts';
 import { rankBiserial } from '../../stats/rank-biserial.ts';
 import { eitherTest, type FeatureTest } from './feature-test.ts';
 import { coarseRanges, type RangeCounts, startOfBin, sumOf } from './feature-values.ts';
+import { mostConcentrated } from './most-concentrated.ts';
 
 /** Ranges between whose ends every stretch is looked at: about 33,000 of them. */
 const MOST_RANGES = 256;
 /** A stretch that runs to an end of the scale is preferred when it says so much of what the best one says: it is easier to act on. */
 const PREFERRED = 0.8;
 
-interface Stretch {
-  readonly first: number;
-  readonly last: number;
-  /** Less is more concentrated. */
-  readonly lnTail: number;
-}
-
 /**
  * Whether divergence goes with a number: by a rank test, which sees any trend, and by the stretch of its scale that holds the most
  * divergence beyond its share of the pairs, which sees a narrow range; paid for by the number of stretches.
  *
  * @param ranges two or more, ascending, with 2 or more pairs that agreed and that diverged.
- * @see Kulldorff, A spatial scan statistic (1997), for looking at every stretch; here with Hoeffding's bound, which needs no simulation.
  */
 export function testNumbers(ranges: readonly RangeCounts[], alpha: number): FeatureTest {
   const rank = rankBiserial(
@@ -29,8 +21,7 @@ export function testNumbers(ranges: readonly RangeCounts[], alpha: number): Feat
     alpha,
   );
   const coarse = coarseRanges(ranges, MOST_RANGES);
-  const { best, atAnEnd } = mostConcentrated(coarse);
-  const stretches = (coarse.length * (coarse.length + 1)) / 2 - 1;
+  const { best, atAnEnd, stretches } = mostConcentrated(coarse);
   const { first, last } = atAnEnd.lnTail <= PREFERRED * best.lnTail ? atAnEnd : best;
   const inside = sumOf(coarse.slice(first, last + 1));
   const all = sumOf(coarse);
@@ -47,25 +38,4 @@ export function testNumbers(ranges: readonly RangeCounts[], alpha: number): Feat
       },
     },
   };
-}
-
-/** Of all stretches, and of those that begin or end with the scale, but for the whole of it. */
-function mostConcentrated(ranges: readonly RangeCounts[]): { readonly best: Stretch; readonly atAnEnd: Stretch } {
-  const total = sumOf(ranges);
-  const all = total.agreed + total.diverged;
-  const last = ranges.length - 1;
-  let best: Stretch = { first: 0, last: 0, lnTail: Infinity };
-  let atAnEnd = best;
-  for (let first = 0; first <= last; first++) {
-    let [inside, marked] = [0, 0];
-    for (let end = first; end <= last; end++) {
-      inside += ranges[end]!.agreed + ranges[end]!.diverged;
-      marked += ranges[end]!.diverged;
-      if (first === 0 && end === last) continue;
-      const lnTail = lnConcentrationTail({ inside, marked, all, allMarked: total.diverged });
-      if (lnTail < best.lnTail) best = { first, last: end, lnTail };
-      if ((first === 0 || end === last) && lnTail < atAnEnd.lnTail) atAnEnd = { first, last: end, lnTail };
-    }
-  }
-  return { best, atAnEnd };
 }

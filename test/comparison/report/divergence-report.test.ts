@@ -36,7 +36,8 @@ describe('what a report recommends', () => {
       name: 'a rate that may still be safe or not',
       of: input(pairs(1, 110)),
       action: 'collect-more',
-      sentence: /^collect more pairs: 0\.91 % of 5,280 pairs diverge \[.*\]: the band may be anything from safe to investigate$/,
+      sentence:
+        /^collect more pairs: 0\.91 % of 5,280 pairs diverge \[.*\]: the band may be anything from safe to investigate, and about [\d,]+ more pairs would tell should the rate stay$/,
     },
     {
       name: 'a rate proven above the safe one',
@@ -220,6 +221,28 @@ describe('a report of a week of pairs', () => {
       const { systematic, findings } = drawn({ seed, pairs: 4000, rateOf: () => 0.02 });
       assert.deepEqual([systematic.filter(({ isSystematic }) => isSystematic), findings], [[], []]);
     }
+  });
+
+  it('foresees how many pairs would tell', () => {
+    const before = divergenceReport(input(pairs(9, 1000)));
+    const [, more] = /about ([\d,]+) more pairs/.exec(before.recommendation.sentence)!;
+    // As many more and a tenth on top, at the same rate an hour: now it is told.
+    const { steps, ...of } = input(pairs(9, 1000));
+    const hours = Math.ceil((1.1 * Number(more!.replaceAll(',', ''))) / 1000);
+    const longer = Array.from({ length: 48 + hours }, (_, hour) => ({ ...steps[0]!, startMs: hour * HOUR_MS }));
+    assert.equal(before.recommendation.action, 'collect-more');
+    assert.equal(divergenceReport({ ...of, steps: longer }).recommendation.action, 'roll-out');
+  });
+
+  it('says when most of the divergence came', () => {
+    const { steps, ...of } = input(pairs(1, 1000));
+    const incident = steps.map((step, hour) => (hour === 20 || hour === 21 ? { ...step, tally: { ...step.tally, divergent: 400 } } : step));
+    assert.deepEqual(divergenceReport({ ...of, steps: incident }).burst, {
+      ...{ fromMs: 20 * HOUR_MS, toMs: 22 * HOUR_MS },
+      ...{ pairs: 2000, divergent: 800 },
+    });
+    assert.equal(divergenceReport(input(pairs(30, 1000))).burst, null);
+    assert.equal(report.burst, null);
   });
 
   it('widens its intervals where the rate wanders', () => {
