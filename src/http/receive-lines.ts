@@ -39,9 +39,11 @@ export async function receive(body: ReceivedBody | undefined, taking: Taking, { 
   if (body === undefined) throw new BadInputError('body', 'is missing');
   if (typeof body !== 'string') return receiveLines(body, taking, headers['content-encoding']);
   if (Buffer.byteLength(body) > taking.maxBytes) throw tooLarge(taking.maxBytes);
-  taking.takeTexts([body], (_, error) => {
+  const texts = [body];
+  const refused = (_: number, error: SerinusError): never => {
     throw error;
-  });
+  };
+  taking.takeTexts({ texts, again: () => texts, refused });
   return { lines: 1, rejected: 0, errors: [], ...(await taking.end()) };
 }
 

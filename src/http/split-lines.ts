@@ -4,6 +4,8 @@ import { BadInputError, SerinusError } from '../errors.ts';
 export interface LineSink {
   /** A line that is not blank, without its end. @param number from 1, blank ones counted. */
   line(text: string, number: number): void;
+  /** Bytes of whole lines, without the end of the last, which are handed on one by one now. */
+  bytes?(lines: Buffer): void;
   /** A line that is not handed on. */
   refused(error: SerinusError, number: number): void;
 }
@@ -58,6 +60,7 @@ export function splitLines(sink: LineSink, maxBytes: number): LineSplitter {
 
   /** @param bytes lines without the end of the last. */
   const lines = (bytes: Buffer): void => {
+    sink.bytes?.(bytes);
     const isOneByte = isAscii(bytes);
     if (!isOneByte && !isUtf8(bytes)) {
       eachOf(bytes);

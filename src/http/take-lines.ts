@@ -32,6 +32,7 @@ export function takeLines(taking: Taking): LineTaking {
   const errors: LineError[] = [];
   let texts: string[] = [];
   let numbers: number[] = [];
+  let pieces: Buffer[] = [];
   let refusals: LineError[] = [];
   const refused = ({ code, message }: SerinusError, line: number): void => {
     rejected++;
@@ -39,6 +40,7 @@ export function takeLines(taking: Taking): LineTaking {
   };
   const splitter = splitLines(
     {
+      bytes: (piece) => pieces.push(piece),
       line(text, number) {
         texts.push(text);
         numbers.push(number);
@@ -51,10 +53,11 @@ export function takeLines(taking: Taking): LineTaking {
     taking.maxBytes,
   );
   const hand = (): void => {
-    const [these, at] = [texts, numbers];
-    [texts, numbers] = [[], []];
+    const [these, at, from] = [texts, numbers, pieces];
+    [texts, numbers, pieces] = [[], [], []];
     lines += these.length;
-    taking.takeTexts(these, (index, error) => refused(error, at[index]!));
+    const again = (): readonly string[] => textsOf(from, taking.maxBytes);
+    taking.takeTexts({ texts: these, again, refused: (index, error) => refused(error, at[index]!) });
     if (refusals.length === 0) return;
     errors.push(...refusals.sort((a, b) => a.line - b.line).slice(0, MOST_ERRORS - errors.length));
     refusals = [];
@@ -70,4 +73,14 @@ export function takeLines(taking: Taking): LineTaking {
     },
     told: () => ({ lines, rejected, errors }),
   };
+}
+
+function textsOf(pieces: readonly Buffer[], maxBytes: number): readonly string[] {
+  const texts: string[] = [];
+  const splitter = splitLines({ line: (text) => texts.push(text), refused: () => undefined }, maxBytes);
+  for (const piece of pieces) {
+    splitter.push(piece);
+    splitter.end();
+  }
+  return texts;
 }

@@ -9,7 +9,7 @@ export function fakeIntake(): Intake {
       let counted = 0;
       return {
         maxBytes: 65_536,
-        takeTexts(texts) {
+        takeTexts({ texts }) {
           counted += texts.length;
         },
         room: () => undefined,

@@ -5,6 +5,7 @@ export interface IdList {
   readonly ids: readonly string[];
   /** False, and nothing is added, when it is there. */
   add(id: string): boolean;
+  has(id: string): boolean;
 }
 
 const FIRST_SLOTS = 64;
@@ -33,17 +34,25 @@ export function idList(): IdList {
     }
   }
 
+  /** Where the id is, or the free slot in which it would be. */
+  function slotOf(id: string, hash: number): number {
+    const mask = numbers.length - 1;
+    let slot = hash & mask;
+    while (numbers[slot] !== 0 && (hashes[slot] !== hash || ids[numbers[slot]! - 1] !== id)) slot = (slot + 1) & mask;
+    return slot;
+  }
+
   return {
     ids,
     add(id) {
       const hash = mixed32(id);
-      const mask = numbers.length - 1;
-      let slot = hash & mask;
-      for (; numbers[slot] !== 0; slot = (slot + 1) & mask) if (hashes[slot] === hash && ids[numbers[slot]! - 1] === id) return false;
+      const slot = slotOf(id, hash);
+      if (numbers[slot] !== 0) return false;
       numbers[slot] = ids.push(id);
       hashes[slot] = hash;
       if (2 * ids.length > numbers.length) grow();
       return true;
     },
+    has: (id) => numbers[slotOf(id, mixed32(id))] !== 0,
   };
 }

@@ -4,62 +4,63 @@ import { type IdList, idList } from './id-list.ts';
 import type { PairFold } from './pair-fold.ts';
 import type { Taker } from './taking.ts';
 
-/** What came one after the other of one caller, of one kind, at one time. */
+/** So many in a row are of one caller. */
 interface Run {
   readonly taker: Taker;
-  readonly kind: CountedKind<unknown>;
-  readonly atMs: number;
   length: number;
 }
 
-/** What is counted in one transaction: folded into tallies as it comes, and kept as it came, should some of it turn out to be known. */
+/** What came at a time, of one kind. */
+export interface Coming<T> {
+  readonly kind: CountedKind<T>;
+  readonly atMs: number;
+  /** The values once more: to keep them all would be to keep a hundred times the bytes that they came as. */
+  readonly again: () => readonly T[];
+}
+
+/** What is counted in one transaction: folded into tallies as it comes, and had again, should some of it turn out to be known. */
 export interface PairBatch {
   readonly stream: PairStream;
   readonly ids: IdList;
+  /** Of the ids, in their order. */
   readonly runs: Run[];
-  /** By id, in that order: the JSON text, or the value of what never was a text. A text is one object, whatever it holds. */
-  readonly origins: unknown[];
+  readonly comings: Coming<unknown>[];
   readonly fold: PairFold;
   /** What came twice in this batch. */
   repeats: number;
 }
 
 export function newPairBatch(stream: PairStream, fold: PairFold): PairBatch {
-  return { stream, ids: idList(), runs: [], origins: [], fold, repeats: 0 };
+  return { stream, ids: idList(), runs: [], comings: [], fold, repeats: 0 };
 }
 
-export interface Coming<T> {
-  readonly taker: Taker;
-  readonly kind: CountedKind<T>;
-  readonly atMs: number;
-  readonly value: T;
-  /** The JSON text of the value, or the value. */
-  readonly origin: string | T;
-}
-
-/** Counts a value in the batch, unless its id is there already. */
-export function addToBatch<T>(batch: PairBatch, { taker, kind, atMs, value, origin }: Coming<T>): void {
-  const { ids, runs } = batch;
-  if (!ids.add(kind.idOf(value))) {
-    batch.repeats++;
-    taker.known++;
-    return;
+/** Counts the values in the batch, but for those whose id is there already. */
+export function addToBatch<T>(batch: PairBatch, taker: Taker, { values, ...coming }: Coming<T> & { readonly values: readonly T[] }): void {
+  const { ids, runs, fold } = batch;
+  const { kind, atMs } = coming;
+  let length = 0;
+  for (const value of values) {
+    if (!ids.add(kind.idOf(value))) continue;
+    length++;
+    kind.fold(fold, value, atMs);
   }
-  batch.origins.push(origin);
+  const repeats = values.length - length;
+  batch.repeats += repeats;
+  taker.known += repeats;
+  if (length === 0) return;
+  batch.comings.push(coming as Coming<unknown>);
   const last = runs.at(-1);
-  if (last !== undefined && last.taker === taker && last.atMs === atMs && last.kind === kind) last.length++;
-  else runs.push({ taker, kind: kind as CountedKind<unknown>, atMs, length: 1 });
-  kind.fold(batch.fold, value, atMs);
+  if (last?.taker === taker) last.length += length;
+  else runs.push({ taker, length });
 }
 
 /** Folds the batch again, without what is known. */
-export function foldWithout({ ids: { ids }, runs, origins }: PairBatch, known: ReadonlySet<string>, fold: PairFold): PairFold {
-  let i = 0;
-  for (const { kind, atMs, length } of runs) {
-    for (const end = i + length; i < end; i++) {
-      if (known.has(ids[i]!)) continue;
-      const origin = origins[i];
-      kind.fold(fold, typeof origin === 'string' ? kind.read(JSON.parse(origin)) : origin, atMs);
+export function foldWithout({ ids, comings }: PairBatch, known: ReadonlySet<string>, fold: PairFold): PairFold {
+  const folded = idList();
+  for (const { kind, atMs, again } of comings) {
+    for (const value of again()) {
+      const id = kind.idOf(value);
+      if (ids.has(id) && !known.has(id) && folded.add(id)) kind.fold(fold, value, atMs);
     }
   }
   return fold;

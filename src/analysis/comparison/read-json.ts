@@ -3,14 +3,22 @@ import { SerinusError } from '../../errors.ts';
 export type Refused = (index: number, error: SerinusError) => void;
 
 /**
- * What the texts say, in their order; undefined where one is refused: it is no JSON, or `read` does not take it. In two rounds, since a
- * parser that is called again and again, with nothing between, takes a quarter less time.
+ * What the texts say, in their order, without those that are refused: that are no JSON, or that `read` does not take. In two rounds, since
+ * a parser that is called again and again, with nothing between, takes a quarter less time.
  */
-export function readTexts<T>(texts: readonly string[], read: (value: unknown) => T, refused: Refused): readonly (T | undefined)[] {
+export function readTexts<T>(texts: readonly string[], read: (value: unknown) => T, refused: Refused): readonly T[] {
   const values: unknown[] = [];
   for (let i = 0; i < texts.length; i++) values.push(parsed(texts[i]!, i, refused));
-  const taken: (T | undefined)[] = [];
-  for (let i = 0; i < values.length; i++) taken.push(values[i] === undefined ? undefined : readOr(read, { value: values[i], i, refused }));
+  const taken: T[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] === undefined) continue;
+    try {
+      taken.push(read(values[i]));
+    } catch (error) {
+      if (!(error instanceof SerinusError)) throw error;
+      refused(i, error);
+    }
+  }
   return taken;
 }
 
@@ -28,19 +36,6 @@ function parsed(text: string, i: number, refused: Refused): unknown {
     return readJson(text);
   } catch (error) {
     refused(i, error as SerinusError);
-    return undefined;
-  }
-}
-
-function readOr<T>(
-  read: (value: unknown) => T,
-  of: { readonly value: unknown; readonly i: number; readonly refused: Refused },
-): T | undefined {
-  try {
-    return read(of.value);
-  } catch (error) {
-    if (!(error instanceof SerinusError)) throw error;
-    of.refused(of.i, error);
     return undefined;
   }
 }

@@ -44,7 +44,7 @@ async function saveNew(
     const ids = known.size === 0 ? all : all.filter((id) => !known.has(id));
     const { steps, details, samples: chosen } = fold.folded();
     const samples = await room.fitting(stream, chosen, samplesPerDay(stream));
-    const answer = await store.savePairs({ stream, atMs: batch.runs.at(-1)!.atMs, ids, steps, details, samples });
+    const answer = await store.savePairs({ stream, atMs: batch.comings.at(-1)!.atMs, ids, steps, details, samples });
     if (answer.saved) return { steps, known };
     const before = known.size;
     for (const id of answer.known) known.add(id);

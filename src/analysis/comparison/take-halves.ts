@@ -36,9 +36,10 @@ export function takeHalves(
     taker.counted++;
   };
   return {
-    takeTexts(texts, refused) {
+    takeTexts({ texts, refused }) {
+      const bytes = texts.reduce((sum, text) => sum + text.length, 0);
       const halves = readTexts(texts, readHalf, refused);
-      for (let i = 0; i < halves.length; i++) if (halves[i] !== undefined) add(halves[i]!, texts[i]!.length);
+      for (const half of halves) add(half, bytes / halves.length);
     },
     room() {
       assertSaved(taker);
@@ -73,8 +74,8 @@ export async function countHalves(pairs: PairsDeps, stream: PairStream, halves: 
   const alone = takeCounted(pairs, stream, UNMATCHED);
   for (const of of Map.groupBy(halves, ({ id }) => id).values()) {
     const { control, candidate } = halvesBySide(of);
-    if (control && candidate) whole.take(joinedPair(control, candidate));
-    else for (const { id, side } of of) alone.take({ id, side });
+    if (control && candidate) whole.take([joinedPair(control, candidate)]);
+    else alone.take(of.map(({ id, side }) => ({ id, side })));
     await untilRoom(whole);
   }
   const [joined, givenUp] = await Promise.all([whole.end(), alone.end()]);

@@ -16,8 +16,8 @@ const USUAL_BYTES = 1_024;
 
 /** What one caller brings of one kind, for the batches of its stream. */
 export interface CountedTaking<T> extends Omit<Taking, 'maxBytes'> {
-  /** Takes a value that is known to be right. */
-  take(value: T): void;
+  /** Takes values that are known to be right. */
+  take(values: readonly T[]): void;
 }
 
 export function takeCounted<T>({ commits, clock }: PairsDeps, stream: PairStream, kind: CountedKind<T>): CountedTaking<T> {
@@ -25,23 +25,24 @@ export function takeCounted<T>({ commits, clock }: PairsDeps, stream: PairStream
   let open: OpenBatch<PairBatch> | undefined;
   let atMs: number | undefined;
 
-  const add = (value: T, text: string | undefined): void => {
+  const add = (bytes: number, values: readonly T[], again: () => readonly T[]): void => {
+    if (values.length === 0) return;
     if (open === undefined || open.isClosed) {
       open = commits.open(stream);
       taker.saved = open.saved;
     }
     atMs ??= clock.now();
-    open.items++;
-    open.bytes += text?.length ?? USUAL_BYTES;
-    addToBatch(open.batch, { taker, kind, atMs, value, origin: text ?? value });
+    open.items += values.length;
+    open.bytes += bytes;
+    addToBatch(open.batch, taker, { kind, atMs, values, again });
   };
 
   return {
-    takeTexts(texts, refused) {
-      const values = readTexts(texts, kind.read, refused);
-      for (let i = 0; i < values.length; i++) if (values[i] !== undefined) add(values[i]!, texts[i]);
+    takeTexts({ texts, again, refused }) {
+      const bytes = texts.reduce((sum, text) => sum + text.length, 0);
+      add(bytes, readTexts(texts, kind.read, refused), () => readTexts(again(), kind.read, () => undefined));
     },
-    take: (value) => add(value, undefined),
+    take: (values) => add(values.length * USUAL_BYTES, values, () => values),
     room() {
       atMs = undefined;
       assertSaved(taker);

@@ -1,11 +1,19 @@
 import type { SerinusError } from '../../errors.ts';
 
+export interface BroughtTexts {
+  readonly texts: readonly string[];
+  /** The same texts once more, and perhaps others that were no lines. Cheaper to keep than the texts. */
+  readonly again: () => readonly string[];
+  /** Told of each text that is left out, by its index. */
+  readonly refused: (index: number, error: SerinusError) => void;
+}
+
 /** What one caller brings to the intake, one JSON text after the other. */
 export interface Taking {
   /** No longer text may be brought. */
   readonly maxBytes: number;
-  /** Takes JSON texts, as many as there are: many at a time are taken faster. @param refused told of each that is left out, by its index. */
-  takeTexts(texts: readonly string[], refused: (index: number, error: SerinusError) => void): void;
+  /** Takes JSON texts, as many as there are: many at a time are taken faster. */
+  takeTexts(brought: BroughtTexts): void;
   /**
    * Undefined while there is room for more; else wait, and ask again. Ask after every few dozen kilobytes.
    * @throws {StoreError} what was taken before could not be saved.

@@ -11,6 +11,7 @@ describe('a list of ids', () => {
         (texts) => {
           const [list, set] = [idList(), new Set<string>()];
           for (const text of texts) {
+            assert.equal(list.has(text), set.has(text), text);
             assert.equal(list.add(text), !set.has(text), text);
             set.add(text);
           }

@@ -9,6 +9,7 @@ import { BUILT_IN_COMPARATORS } from '../../../src/comparison/built-in-comparato
 import { mergeDetails, noDetails } from '../../../src/comparison/tally/merge-details.ts';
 import { mergeSteps, noSteps } from '../../../src/comparison/tally/merge-steps.ts';
 import type { DetailTally, StepTally } from '../../../src/comparison/tally.ts';
+import type { SerinusError } from '../../../src/errors.ts';
 import type { AnalysisConfig } from '../../../src/model/config.ts';
 import type { ConfigDocument } from '../../../src/model/config-document.ts';
 import { type AnyDocument, configDocument, stubJudges } from '../../support/config-document.ts';
@@ -83,9 +84,10 @@ export function takeValue(taking: Taking, value: unknown): void {
 }
 
 export function takeText(taking: Taking, text: string): void {
-  taking.takeTexts([text], (_, error) => {
+  const refused = (_: number, error: SerinusError): never => {
     throw error;
-  });
+  };
+  taking.takeTexts({ texts: [text], again: () => [text], refused });
 }
 
 /** A pair that agrees, or diverges. */
