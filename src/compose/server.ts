@@ -145,7 +145,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     await discardOrphans(delivery);
     const url = await listen(app, parts.http);
     const deliveries = openDeliveries(delivery);
-    const reports = openScheduledReports({ store, configs, clock, channels: notify.rules, logger });
+    const reports = openScheduledReports({ store, configs, clock, channels: notify.rules, logger, registry });
     const sweeping = sweepEverySecond(intake, { configs, logger });
     const housekeeping = parts.retention && openHousekeeping({ store, clock, rules: parts.retention, logger });
     return {
