@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import type { Features } from '../../../src/comparison/answer-pair.ts';
 import type { SystematicFeature } from '../../../src/comparison/systematic/systematic-feature.ts';
 import { systematicFeatures } from '../../../src/comparison/systematic/systematic-features.ts';
 import { featureCounts } from '../../../src/comparison/tally/feature-counts.ts';
 import { OTHER } from '../../../src/comparison/tally.ts';
+import { valueOfLogBin } from '../../../src/stats/log-bins.ts';
 import { seeded } from '../../support/random.ts';
 import { drawTally } from './requests.ts';
 
@@ -150,6 +152,49 @@ describe('the rates of a feature', () => {
     assert.deepEqual(
       lower,
       lower.toSorted((a, b) => b - a),
+    );
+  });
+});
+
+describe('laws of systematic features', () => {
+  const counted = fc.array(fc.tuple(fc.integer({ min: -300, max: 300 }), fc.nat(60), fc.nat(60)), { minLength: 2, maxLength: 8 });
+
+  it('a number turned round has the opposite correlation and the same proof', () => {
+    fc.assert(
+      fc.property(counted, (values) => {
+        const [there, back] = [1, -1].map((sign) =>
+          systematicFeatures(
+            tallyOf(
+              'x',
+              values.map(([bin, agreed, diverged]) => [sign * valueOfLogBin(bin), agreed, diverged] as const),
+            ),
+            ALPHA,
+          ),
+        );
+        assert.equal(there!.length, back!.length);
+        const [one, other] = [there![0], back![0]];
+        if (one?.effect == null) return;
+        assert.ok(Math.abs(one.effect.estimate + other!.effect!.estimate) < 1e-9);
+        assert.ok(Math.abs(one.pValue! - other!.pValue!) < 1e-9);
+      }),
+    );
+  });
+
+  it('labels by other names are the same labels', () => {
+    fc.assert(
+      fc.property(counted, (values) => {
+        const [one, other] = ['a', 'z'].map(
+          (prefix) =>
+            systematicFeatures(
+              tallyOf(
+                'x',
+                values.map(([label, agreed, diverged]) => [`${prefix}${label}`, agreed, diverged] as const),
+              ),
+              ALPHA,
+            )[0],
+        );
+        assert.deepEqual([one?.effect, one?.pValue, one?.group?.inside], [other?.effect, other?.pValue, other?.group?.inside]);
+      }),
     );
   });
 });
