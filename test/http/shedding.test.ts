@@ -30,6 +30,8 @@ describe('a server that is too busy', () => {
     { method: 'POST', url: '/analyses/a-1/looks' },
     { method: 'GET', url: '/configs' },
     { method: 'GET', url: '/nowhere' },
+    { method: 'POST', url: '/compare?config=shop', payload: { id: 'a' } },
+    { method: 'POST', url: '/compare/batch?config=shop', payload: '{}', headers: { 'content-type': 'application/x-ndjson' } },
   ];
   for (const asked of refusals)
     it(`refuses ${asked.method} ${asked.url}, and says when to ask again`, async (t) => {
@@ -172,6 +174,22 @@ describe('requests in hand', { timeout: 20_000 }, () => {
     await until(async () => (await statusOf(url('/analyses'))) === 200 && (await fetch(url('/analyses'), POST)).status === 503);
     for (const one of open) one.destroy();
     await until(async () => (await fetch(url('/analyses'), POST)).status === 400);
+  });
+
+  it('count for little when their bodies are worked on while they come, however long these are', async (t) => {
+    const { url, port, until } = await listening(t, 100);
+    let open = 0;
+    const headers = { 'content-type': 'application/x-ndjson', 'content-length': 1024 ** 4 };
+    const requests = Array.from({ length: 8 }, () => {
+      const one = httpRequest({ port, path: '/compare/batch?config=shop', method: 'POST', headers }).on('error', () => undefined);
+      one.write('{}\n', () => open++);
+      return one;
+    });
+    await until(() => open === requests.length);
+    // One that asks for more than is left is refused, and more than these are let in.
+    const large = { ...POST, body: `{"config":"${'x'.repeat(900_000)}"}` };
+    assert.equal((await fetch(url('/analyses'), large)).status, 400);
+    for (const one of requests) one.destroy();
   });
 });
 
