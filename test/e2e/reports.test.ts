@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { comparedDocument } from '../support/compared-config.ts';
+import { NEWS } from '../../src/analysis/outbox/news.ts';
+import { openChannels } from '../../src/compose/channels.ts';
+import { openLogger, startServer } from '../../src/compose/server.ts';
+import { NotFoundError } from '../../src/errors.ts';
+import { secret } from '../../src/model/secret.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { comparedConfig, comparedDocument } from '../support/compared-config.ts';
 import { missing } from '../support/debian.ts';
+import { startHttpServer } from '../support/http-server.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
-import type { Api } from './api.ts';
+import { type Api, apiAt } from './api.ts';
 import { type ServeProcess, serve } from './command-line.ts';
 import { startProgram, userFolder } from './program.ts';
 
@@ -124,6 +131,40 @@ describe('a scheduled report that was missed', () => {
     } finally {
       await next.stop();
     }
+  });
+});
+
+describe('a scheduled report and a channel', () => {
+  const MONDAY = Date.parse('2026-02-02T06:00:00Z');
+
+  it('is told once, with what to do and where to read it, and no answer', async (t) => {
+    const receiver = await startHttpServer((_, response) => response.writeHead(204).end());
+    t.after(() => receiver.close());
+    const clock = { nowMs: MONDAY - 3_600_000, now: () => clock.nowMs };
+    const config = await comparedConfig('pets', { report: { schedule: '0 6 * * 1' } });
+    const channel = { type: 'webhook', name: 'hook', on: NEWS, timeoutMs: 5000, giveUpAfterMs: 60_000 } as const;
+    const secrets = { url: secret(receiver.url), secret: secret('x'.repeat(32)) };
+    const server = await startServer({
+      ...{ store: await openSqliteStore({ path: ':memory:' }), sources: [], sourceOf: (name) => new NotFoundError('source', name) },
+      ...{ judges: new Map(), configs: new Map([['pets', config]]), clock, logger: openLogger('silent') },
+      http: { host: '127.0.0.1', port: 0 },
+      notify: openChannels([{ ...channel, ...secrets }], { publicUrl: new URL('https://serinus.example'), clock }),
+    });
+    t.after(() => server.close());
+    await bring(apiAt(server.url), lines);
+    clock.nowMs = MONDAY + 60_000;
+    for (let round = 0; round < 2; round++) await server.tick();
+    for (const endMs = Date.now() + 10_000; receiver.requests.length === 0 && Date.now() < endMs; ) await setTimeout(20);
+    assert.equal(receiver.requests.length, 1);
+    const { type, data } = JSON.parse(receiver.requests[0]!.body);
+    const { items } = await apiAt(server.url).get('/reports?config=pets');
+    assert.deepEqual(
+      [type, data.report, data.candidate, data.pairs, data.divergent, data.link],
+      ['report.made', items[0].id, 'v2', 300, 30, `https://serinus.example/reports/${items[0].id}`],
+    );
+    const { recommendation } = await apiAt(server.url).get(`/reports/${items[0].id}`);
+    assert.equal(data.sentence, recommendation.sentence);
+    assert.ok(!receiver.requests[0]!.body.includes(PRIVATE));
   });
 });
 
