@@ -21,6 +21,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly default: (report:
   'memory-many': () => import('./memory-many.ts'),
   system: () => import('./system.ts'),
   decisions: () => import('./decisions/decisions.ts'),
+  divergence: () => import('./divergence.ts'),
   incumbent: () => import('./incumbent.ts'),
   rouge: () => import('./rouge.ts'),
   systematic: () => import('./systematic.ts'),

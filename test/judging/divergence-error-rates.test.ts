@@ -1,32 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { seeded } from '../support/random.ts';
-import { type Drawn, drawSides, judged, upTo } from './divergence-run.ts';
-
-/** A look at every step from 10 to 109, 100 looks, until one decides. */
-const FIRST = 10;
-const LAST = 109;
-
-interface Setting extends Omit<Drawn, 'steps'> {
-  readonly runs: number;
-}
-
-/** Share of runs that end in harm, and in a pass. */
-function simulate(seed: number, { runs, ...drawn }: Setting): { high: number; pass: number } {
-  const random = seeded(seed);
-  const ended = { high: 0, pass: 0 };
-  for (let run = 0; run < runs; run++) {
-    const sides = drawSides(random, { ...drawn, steps: LAST });
-    for (let n = FIRST; n <= LAST; n++) {
-      const { classification } = judged(upTo(sides, n));
-      if (classification !== 'high' && classification !== 'pass') continue;
-      ended[classification]++;
-      // Harm that begins late comes after a pass; what counts there is that it is found.
-      if (classification === 'high' || drawn.from === undefined) break;
-    }
-  }
-  return { high: ended.high / runs, pass: ended.pass / runs };
-}
+import { type Setting, simulateDivergence as simulate } from './divergence-runs.ts';
 
 /** Three standard errors of a share: what a simulation of this size may be off by. */
 const slack = (share: number, runs: number): number => 3 * Math.sqrt((share * (1 - share)) / runs);
