@@ -50,7 +50,8 @@ export function samplesRoutes({ comparisons }: HttpDeps): FastifyPluginAsyncType
           operationId: 'listSamples',
           tags: ['comparison'],
           summary: 'Pairs that are kept for review, one a line',
-          description: 'Streamed: all of them, however many there are, unless limit asks for one page.',
+          description:
+            'Streamed: all of them, however many there are, unless limit asks for one page; X-Next-Cursor is then the cursor of the next.',
           querystring: ListQuery,
           response: {
             200: { description: 'JSON objects, each in a line.', content: { [LINES]: { schema: SampleLine, example: sampleExample } } },
