@@ -29,9 +29,11 @@ export function* classificationLines({ count, seed, divergent, first = 0 }: Line
     const confidence = (): string => (0.5 + random.uniform() / 2).toFixed(3);
     const latency = (mean: number): string => (mean * Math.exp(random.normal() / 4)).toFixed(1);
     const length = Math.ceil(80 * Math.exp(random.normal()));
-    yield `{"id":"${uuid(first + i)}","control":{"class":"${control}","confidence":${confidence()}},"candidate":{"class":"${candidate}","confidence":${confidence()}},` +
-      `"latencyMs":{"control":${latency(21)},"candidate":${latency(19)}},"features":{"textLength":${length},"locale":"${any(LOCALES)}","cached":${random.uniform() < 0.3}},` +
-      `"versions":{"control":"v1.9","candidate":"v2.0"}}`;
+    yield flat(
+      `{"id":"${uuid(first + i)}","control":{"class":"${control}","confidence":${confidence()}},"candidate":{"class":"${candidate}","confidence":${confidence()}},` +
+        `"latencyMs":{"control":${latency(21)},"candidate":${latency(19)}},"features":{"textLength":${length},"locale":"${any(LOCALES)}","cached":${random.uniform() < 0.3}},` +
+        `"versions":{"control":"v1.9","candidate":"v2.0"}}`,
+    );
   }
 }
 
@@ -44,8 +46,15 @@ export function* embeddingLines({ count, seed, divergent, first = 0 }: LinesOf):
     const noise = random.uniform() < divergent ? 0.05 : 0.002;
     const control = Array.from({ length: DIMENSIONS }, () => random.normal() / Math.sqrt(DIMENSIONS));
     const candidate = control.map((value) => value + noise * random.normal());
-    yield `{"id":"${uuid(first + i)}","control":${list(control)},"candidate":${list(candidate)},"latencyMs":{"control":${(8 + random.uniform()).toFixed(2)},"candidate":${(8 + random.uniform()).toFixed(2)}}}`;
+    yield flat(
+      `{"id":"${uuid(first + i)}","control":${list(control)},"candidate":${list(candidate)},"latencyMs":{"control":${(8 + random.uniform()).toFixed(2)},"candidate":${(8 + random.uniform()).toFixed(2)}}}`,
+    );
   }
+}
+
+/** In one piece, as a text that was read is: one that was put together would be made so by the first who parses it, at his expense. */
+function flat(line: string): string {
+  return Buffer.from(line, 'latin1').toString('latin1');
 }
 
 /** Ids in no order, different for every number and seed. */
