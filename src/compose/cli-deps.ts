@@ -15,6 +15,7 @@ import { loadSettings, type Settings } from '../config/settings.ts';
 import type { AnalysisConfig } from '../model/config.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import { openAnswerFile } from './answer-file.ts';
+import { asksSource } from './asks-source.ts';
 import { openChannels } from './channels.ts';
 import { queueFor } from './look-queue.ts';
 import { openObservation } from './observation.ts';
@@ -122,7 +123,7 @@ async function serve(settings: Settings) {
       : await loadConfigs(settings.configsFolder, judges, surroundingsOf(settings, plugIns));
   const sourceMemory = openSourceMemory(settings.remember);
   const { all, sourceOf } = openSources(settings.sources, sourceMemory, observation);
-  for (const { name, source } of configs.values()) {
+  for (const { name, source } of [...configs.values()].filter(asksSource)) {
     if (!all.some((one) => one.name === source)) logger.warn(`config ${name} asks the source ${source}, which the settings do not have`);
   }
   for (const { name, configs: told = [] } of settings.channels) {
