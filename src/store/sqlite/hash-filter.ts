@@ -7,7 +7,8 @@ import type { Hashes } from '../pair-hash.ts';
  */
 export interface HashFilter {
   add(hashes: Hashes): void;
-  mayHave(high: number, low: number): boolean;
+  /** Positions of the hashes that may have been added. */
+  filtered(hashes: Hashes): number[];
 }
 
 /** Odd factors of Parquet's specification, one for each word of a block: bit `(low * factor) >>> 27` of that word. */
@@ -25,10 +26,16 @@ export function hashFilter(bits: number): HashFilter {
         for (let word = 0; word < 8; word++) words[block + word]! |= 1 << (Math.imul(low, FACTORS[word]!) >>> 27);
       }
     },
-    mayHave(high, low) {
-      const block = (high >>> toBlock) * 8;
-      for (let word = 0; word < 8; word++) if (((words[block + word]! >>> (Math.imul(low, FACTORS[word]!) >>> 27)) & 1) === 0) return false;
-      return true;
+    filtered(hashes) {
+      const positions: number[] = [];
+      for (let i = 0; i < hashes.length; i += 2) {
+        const block = (hashes[i]! >>> toBlock) * 8;
+        const low = hashes[i + 1]!;
+        let word = 0;
+        while (word < 8 && ((words[block + word]! >>> (Math.imul(low, FACTORS[word]!) >>> 27)) & 1) === 1) word++;
+        if (word === 8) positions.push(i / 2);
+      }
+      return positions;
     },
   };
 }

@@ -9,8 +9,8 @@ const TO_PIECE = 23;
 export interface HashRuns {
   /** Of all runs, ascending. */
   numbers(): number[];
-  add(run: number, of: { readonly atMs: number; readonly hashes: Hashes }): void;
-  /** When the newest hash of the run came. */
+  add(run: number, of: { readonly atMs: number; readonly pieces: readonly Hashes[] }): void;
+  /** When the newest hash of the run came, Unix milliseconds. */
   newestMs(run: number): number;
   /** Takes out of `wanted`, positions of hashes, those that are in the run, and returns them. */
   take(run: number, hashes: Hashes, wanted: Set<number>): number[];
@@ -34,9 +34,9 @@ export function hashRuns(db: DatabaseSync): HashRuns {
 
   return {
     numbers: () => (list.all() as { id: number }[]).map(({ id }) => id),
-    add(run, { atMs, hashes }) {
+    add(run, { atMs, pieces }) {
       addRun.run(run, atMs);
-      for (const [piece, part] of cut(hashes).entries()) if (part.length > 0) add.run(firstOf(run) + piece, bytesOfHashes(part));
+      for (const [piece, part] of pieces.entries()) if (part.length > 0) add.run(firstOf(run) + piece, bytesOfHashes(part));
     },
     take(run, hashes, wanted) {
       const byPiece = Map.groupBy(wanted, (position) => hashes[2 * position]! >>> TO_PIECE);
@@ -78,8 +78,8 @@ export function countHashes(db: DatabaseSync): number {
   return (sum('pair_id_log') + sum('pair_id_piece')) / 8;
 }
 
-/** The hashes by the piece they belong to. */
-function cut(hashes: Hashes): Hashes[] {
+/** The hashes by the piece of a run that they belong to: the pieces are in the order of their hashes, within them there is none. */
+export function cutHashes(hashes: Hashes): Hashes[] {
   const ends = new Uint32Array(PIECES);
   for (let i = 0; i < hashes.length; i += 2) ends[hashes[i]! >>> TO_PIECE]! += 2;
   const cutUp = Array.from(ends, (words) => new Uint32Array(words));
