@@ -140,6 +140,12 @@ describe('a stream of samples', () => {
     );
   });
 
+  it('is read for nobody who wants its head alone', async (t) => {
+    const { seen, url } = await endless(t);
+    assert.equal((await fetch(url, { method: 'HEAD' })).status, 405);
+    assert.equal(seen.pages, 0);
+  });
+
   it('breaks off where the store fails, so that nobody takes it for whole', async (t) => {
     const { log, url } = await endless(t, new StoreError('STORE_IO', 'the disk reports an error'));
     await assert.rejects(fetch(url).then((response) => response.text()));

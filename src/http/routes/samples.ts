@@ -45,6 +45,7 @@ export function samplesRoutes({ comparisons }: HttpDeps): FastifyPluginAsyncType
     app.get(
       '/compare/samples',
       {
+        exposeHeadRoute: false, // it would read all of them, for nobody
         config: access('run'),
         schema: {
           operationId: 'listSamples',
