@@ -1,4 +1,5 @@
-import { type DivergenceReport, divergenceReport } from '../../comparison/report/divergence-report.ts';
+import type { DivergenceReport } from '../../comparison/report/divergence-report.ts';
+import { divergenceReport } from '../../comparison/report/report-from-tallies.ts';
 import type { PairStore, PairStream } from '../ports/pair-store.ts';
 import type { ComparedConfig } from './compared-config.ts';
 import { readDetails, readSteps, type TallyRange, type TallyReader } from './read-tallies.ts';

@@ -2,7 +2,7 @@ import type { Divergences, StepTally } from '../../comparison/tally.ts';
 import type { ComparisonMeasure } from '../../model/comparison-measure.ts';
 import type { PairData } from '../../model/metric-data.ts';
 import { chosenComparator } from './chosen-comparator.ts';
-import type { MeasuredSteps } from './measured-steps.ts';
+import type { MeasuredSteps } from './step-data.ts';
 
 /** Divergence of the pairs as a whole, of one comparator, of one segment, or of each segment with its label. */
 export function measuredDivergence(measure: ComparisonMeasure, steps: number): MeasuredSteps {

@@ -3,19 +3,11 @@ import { meanOfBins, similarityQuantile } from '../../comparison/tally/read-bins
 import type { Bins, StepTally } from '../../comparison/tally.ts';
 import type { ComparisonMeasure } from '../../model/comparison-measure.ts';
 import type { MetricConfig } from '../../model/config.ts';
-import type { GaugeData, PairData, RatioData } from '../../model/metric-data.ts';
-import type { Labels } from '../../model/time-series.ts';
+import type { GaugeData, RatioData } from '../../model/metric-data.ts';
 import { chosenComparator } from './chosen-comparator.ts';
 import { addBins, type BinSteps, eachStep, histogramsOf } from './measured-bins.ts';
 import { measuredDivergence } from './measured-divergence.ts';
-
-/** A metric's data, being taken from tallies. */
-export interface MeasuredSteps {
-  /** Adds a tally to the step of that index. */
-  add(index: number, tally: StepTally): void;
-  /** One, or one for each segment. */
-  data(): readonly { readonly labels: Labels; readonly data: PairData }[];
-}
+import type { MeasuredSteps } from './step-data.ts';
 
 /** @param steps how many. @throws {RangeError} a metric whose data are no tallies. */
 export function measuredSteps({ kind, measure }: MetricConfig, steps: number): MeasuredSteps {

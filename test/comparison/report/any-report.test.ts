@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { divergenceReport } from '../../../src/comparison/report/divergence-report.ts';
+import { divergenceReport } from '../../../src/comparison/report/report-from-tallies.ts';
 import { reportHtml } from '../../../src/comparison/report/report-html.ts';
 import { reportMarkdown } from '../../../src/comparison/report/report-markdown.ts';
 import type { Bins, ComparatorTally, DetailTally, Divergences, FeatureTally, StepTally } from '../../../src/comparison/tally.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Features } from '../../../src/comparison/answer-pair.ts';
-import { divergenceReport } from '../../../src/comparison/report/divergence-report.ts';
+import { divergenceReport } from '../../../src/comparison/report/report-from-tallies.ts';
 import type { ReportInput } from '../../../src/comparison/report/report-input.ts';
 import { noSteps } from '../../../src/comparison/tally/merge-steps.ts';
 import type { StepTally } from '../../../src/comparison/tally.ts';

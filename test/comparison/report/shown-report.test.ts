@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { divergenceReport } from '../../../src/comparison/report/divergence-report.ts';
+import { divergenceReport } from '../../../src/comparison/report/report-from-tallies.ts';
 import { reportMarkdown } from '../../../src/comparison/report/report-markdown.ts';
 import { populationFeatures } from '../../../src/comparison/systematic/population.ts';
 import { systematicFeatures } from '../../../src/comparison/systematic/systematic-features.ts';
