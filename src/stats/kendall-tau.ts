@@ -25,7 +25,7 @@ export function kendallTau(x: ArrayLike<number>, y: ArrayLike<number>): number |
   const pairs = (n * (n - 1)) / 2;
   if (pairs === tiedX || pairs === tiedY) return undefined;
   const surplus = pairs - tiedX - tiedY + tiedBoth - 2 * discordant;
-  return Math.min(1, Math.max(-1, surplus / Math.sqrt(pairs - tiedX) / Math.sqrt(pairs - tiedY)));
+  return Math.min(1, Math.max(-1, surplus / Math.sqrt((pairs - tiedX) * (pairs - tiedY))));
 }
 
 /** Infinities are equal to themselves, which a difference of them is not. */

@@ -32,6 +32,8 @@ describe('kendallTau', () => {
   ];
   for (const { name, x, y, tau } of cases) it(name, () => assertClose(kendallTau(x, y)!, tau, 1e-14));
 
+  it('is exact where nothing is tied', () => assert.equal(kendallTau([1, 2, 3, 4, 5], [2, 1, 3, 4, 5]), 0.8));
+
   for (const [name, x, y] of [
     ['nothing', [], []],
     ['one thing', [1], [2]],

@@ -5,6 +5,7 @@ import { type Compared, type Difference, defineComparator } from '../comparator.
 import { fieldPointer } from '../field-pointer.ts';
 import { PairError } from '../pair-error.ts';
 import { shortText } from '../short-text.ts';
+import { isWithin } from '../within-tolerance.ts';
 
 /** A longer class is cut in categories: it is counted by its name, and may be a text in the wrong place. */
 const CATEGORY_CLASS_LENGTH = 60;
@@ -104,7 +105,7 @@ function confidenceComparison({ field, pointer, tolerance }: Confidence): (contr
     if (after === undefined) return one('missing', 'no confidence');
     if (before === undefined) return one('extra', 'confidence where there was none');
     const measures = { confidenceChange: after - before };
-    if (Math.abs(after - before) <= tolerance) return { similarity: 1, differences: NO_DIFFERENCES, measures };
+    if (isWithin(tolerance, before, after)) return { similarity: 1, differences: NO_DIFFERENCES, measures };
     return { ...one('value', after < before ? 'confidence lower' : 'confidence higher'), measures };
   };
 }

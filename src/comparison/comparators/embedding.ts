@@ -3,6 +3,9 @@ import { NO_DIFFERENCES } from '../alike.ts';
 import { type Compared, defineComparator } from '../comparator.ts';
 import { type Angle, angleBetween } from '../vector-angle.ts';
 
+/** What the sums of a few thousand products are off by at most: a vector and its copy are to have the cosine 1. */
+const ROUNDING = 1e-12;
+
 export const embedding = defineComparator({
   name: 'embedding',
   description: 'A vector of numbers, compared by its direction: the cosine of the two.',
@@ -24,7 +27,7 @@ export const embedding = defineComparator({
 
 function compared({ cosine, normRatio }: Angle, minCosine: number): Compared {
   const measures = { normRatio };
-  if (cosine >= minCosine) return { similarity: cosine, differences: NO_DIFFERENCES, measures };
+  if (cosine >= minCosine - ROUNDING) return { similarity: cosine, differences: NO_DIFFERENCES, measures };
   return { similarity: cosine, differences: [{ field: '', type: 'value', category: tenth(cosine) }], measures };
 }
 

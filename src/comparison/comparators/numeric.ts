@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { NO_DIFFERENCES } from '../alike.ts';
 import { type Compared, defineComparator } from '../comparator.ts';
 import { PairError } from '../pair-error.ts';
+import { isWithin } from '../within-tolerance.ts';
 
 const DEFAULT_RELATIVE = 0.01;
 
@@ -44,6 +45,6 @@ function compareNumbers(control: number, other: number, tolerance: number): Comp
   const distance = Math.abs(difference);
   const similarity = 1 - Math.min(1, distance / Math.max(Math.abs(control), Math.abs(other)));
   const measures = { difference };
-  if (distance <= tolerance) return { similarity, differences: NO_DIFFERENCES, measures };
+  if (isWithin(tolerance, control, other)) return { similarity, differences: NO_DIFFERENCES, measures };
   return { similarity, differences: [{ field: '', type: 'value', category: difference > 0 ? 'higher' : 'lower' }], measures };
 }

@@ -68,9 +68,10 @@ const SAME_ORDER: Compared = Object.freeze({
 });
 
 function isBeyond({ kendallTau, overlap, ndcgChange }: Measures, { minKendallTau, minOverlap, maxNdcgChange }: Limits): boolean {
-  if (maxNdcgChange !== undefined && ndcgChange === undefined)
-    throw new PairError('NO_RELEVANCE', 'no item of the lists is relevant, so there is no NDCG');
-  return kendallTau < minKendallTau || overlap < minOverlap || Math.abs(ndcgChange ?? 0) > (maxNdcgChange ?? 1);
+  if (kendallTau < minKendallTau || overlap < minOverlap) return true;
+  if (maxNdcgChange === undefined) return false;
+  if (ndcgChange === undefined) throw new PairError('NO_RELEVANCE', 'no item of the lists is relevant, so there is no NDCG');
+  return Math.abs(ndcgChange) > maxNdcgChange;
 }
 
 function difference(control: RankedItems, other: RankedItems): Difference {

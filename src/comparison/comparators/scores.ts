@@ -4,6 +4,7 @@ import { NO_DIFFERENCES } from '../alike.ts';
 import { type Compared, type Difference, defineComparator } from '../comparator.ts';
 import { fieldPointer } from '../field-pointer.ts';
 import { PairError } from '../pair-error.ts';
+import { isWithin } from '../within-tolerance.ts';
 
 const Worse = Type.Union([Type.Literal('increase'), Type.Literal('decrease'), Type.Literal('either')], {
   default: 'either',
@@ -34,8 +35,10 @@ export const scores = defineComparator({
   ),
   comparing({ tolerance, tolerances, worse, names }) {
     const limits = new Map(Object.entries(tolerances));
-    const isBeyond = (change: number, name: string): boolean =>
-      (worse === 'increase' ? change : worse === 'decrease' ? -change : Math.abs(change)) > (limits.get(name) ?? tolerance);
+    const isBeyond: Rules['isBeyond'] = (name, before, after) => {
+      if (worse !== 'either' && worse !== (after > before ? 'increase' : 'decrease')) return false;
+      return !isWithin(limits.get(name) ?? tolerance, before, after);
+    };
     return (control, other) => {
       if (!isObject(control)) throw new PairError('NO_SCORES', "the control's answer is no object of scores");
       if (!isObject(other)) return NO_OBJECT;
@@ -64,7 +67,7 @@ function namesOf(control: Fields, other: Fields): readonly string[] {
 interface Rules {
   readonly names: readonly string[];
   /** Whether a change is beyond the tolerance of that score. */
-  readonly isBeyond: (change: number, name: string) => boolean;
+  readonly isBeyond: (name: string, before: number, after: number) => boolean;
 }
 
 function compareScores(control: Fields, other: Fields, { names, isBeyond }: Rules): Compared {
@@ -81,7 +84,7 @@ function compareScores(control: Fields, other: Fields, { names, isBeyond }: Rule
     else if (before === undefined) differences.push({ field, type: 'extra' });
     else {
       both.push([name, { control: before, candidate: after }]);
-      if (isBeyond(after - before, name)) differences.push({ field, type: 'value', category: after > before ? 'higher' : 'lower' });
+      if (isBeyond(name, before, after)) differences.push({ field, type: 'value', category: after > before ? 'higher' : 'lower' });
     }
   }
   if (found === 0) throw new PairError('NO_SCORES', 'neither answer has a score');

@@ -90,6 +90,16 @@ describe('embedding', () => {
     assert.equal(comparingWith(embedding, { minCosine: 0.71 })(...eighth).differences.length, 1);
   });
 
+  it('a vector is as its copy by any threshold', () => {
+    const vector = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 300, maxLength: 400 });
+    fc.assert(
+      fc.property(vector, (numbers) => {
+        fc.pre(numbers.some((number) => number !== 0));
+        assert.deepEqual(comparingWith(embedding, { minCosine: 1 })(numbers, [...numbers]).differences, []);
+      }),
+    );
+  });
+
   const refused: { name: string; pair: [Json, Json]; code: string }[] = [
     {
       name: 'another number of dimensions',

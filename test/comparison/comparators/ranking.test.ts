@@ -49,6 +49,9 @@ describe('ranking', () => {
     assert.deepEqual(differenceOf('abcd', 'abc'), { field: '', type: 'value', category: 'same first item' });
   });
 
+  it('an order that agrees just as far as it has to is no difference', () =>
+    assert.deepEqual(comparingWith(ranking, { minKendallTau: 0.8 })(letters('abcde'), letters('bacde')).differences, []));
+
   it('overlap looks at the first k alone', () => {
     const top2 = comparingWith(ranking, { minKendallTau: -1, minOverlap: 0.6, k: 2 });
     const [whole, half] = ['baxy', 'axyb'].map((other) => top2(letters('abcd'), letters(other)));
@@ -109,6 +112,10 @@ describe('ranking', () => {
       const pair: [Json, Json] = [relevant(0, 0), [...letters('xy')]];
       assert.throws(() => byGain(...pair), { name: 'PairError', code: 'NO_RELEVANCE' });
       assert.deepEqual(Object.keys(compare(...pair).measures!), ['kendallTau', 'overlap']);
+    });
+    it('needs no relevance to see that items came where there were none', () => {
+      const strict = comparingWith(ranking, { maxNdcgChange: 0.05 });
+      assert.deepEqual(strict([], letters('a')).differences, [{ field: '', type: 'value', category: 'another first item' }]);
     });
   });
 
