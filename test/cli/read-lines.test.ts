@@ -20,12 +20,14 @@ describe('lines of a stream', () => {
     { name: 'no line feed at the end', text: 'a\nb', lines: ['a', 'b'] },
     { name: 'a line feed at the end', text: 'a\nb\n', lines: ['a', 'b'] },
     { name: 'empty lines', text: '\n\na\n', lines: ['', '', 'a'] },
+    { name: 'a byte order mark', text: '\ufeffa\nb\ufeff', lines: ['a', 'b\ufeff'] },
+    { name: 'a byte order mark alone', text: '\ufeff', lines: [] },
     { name: 'lines of Windows', text: 'a\r\nb\r\n', lines: ['a', 'b'] },
   ];
   for (const { name, text, lines } of cases) it(name, async () => assert.deepEqual(await collect(text, 3), lines));
 
   it('are the same however the bytes are cut, inside of a character too', async () => {
-    const texts = fc.array(fc.string({ unit: 'binary' }).map((text) => text.toWellFormed().replace(/[\n\r]/g, ' ')));
+    const texts = fc.array(fc.string({ unit: 'binary' }).map((text) => text.toWellFormed().replace(/[\n\r\ufeff]/g, ' ')));
     await fc.assert(
       fc.asyncProperty(texts, fc.integer({ min: 1, max: 7 }), async (lines, size) => {
         assert.deepEqual(await collect(lines.map((line) => `${line}\n`).join(''), size), lines);
