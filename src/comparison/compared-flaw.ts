@@ -8,6 +8,11 @@ const TYPES: ReadonlySet<unknown> = new Set(DIFFERENCE_TYPES);
 export function comparedFlaw(compared: unknown): string | undefined {
   if (compared === null || typeof compared !== 'object') return 'returned no object';
   const { similarity, differences, measures, scores } = compared as Partial<Compared>;
+  if (compared instanceof Promise) {
+    // Nobody waits for it, and a rejection that nobody takes would end the process.
+    compared.catch(() => undefined);
+    return 'returned a promise';
+  }
   if (!Array.isArray(differences)) return 'returned no list of differences';
   // Written so that NaN is wrong as well.
   if (similarity !== undefined && !(typeof similarity === 'number' && Math.abs(similarity) <= 1 + ROUNDING))

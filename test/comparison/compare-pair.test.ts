@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { AnswerPair } from '../../src/comparison/answer-pair.ts';
+import type { Compare } from '../../src/comparison/comparator.ts';
 import { comparePair } from '../../src/comparison/compare-pair.ts';
 import type { ComparatorResult } from '../../src/comparison/pair-result.ts';
 import { undecidedReason } from '../../src/comparison/undecided-reason.ts';
@@ -126,6 +127,17 @@ describe('a comparator that fails', () => {
       code: 'X',
     };
     assert.deepEqual(only(pairOf({}, { returns }), { type: 'as-told' }).compared, returns);
+  });
+
+  // A rejection that nobody takes ends the process; here it would fail the test.
+  it('returns a promise, which nothing waits for', async () => {
+    const compare = async (): Promise<never> => {
+      throw new Error('a secret');
+    };
+    const plan = { comparators: [{ name: 'late', part: [], counts: true, compare: compare as unknown as Compare }] };
+    const { results, isError } = comparePair(plan, pairOf(1, 2));
+    assert.deepEqual([isError, results[0]!.error], [true, { code: 'COMPARATOR_FAILED', message: 'comparator late returned a promise' }]);
+    await new Promise((resolve) => setImmediate(resolve));
   });
 
   it('fails under a name of its own on the second control, for which the candidate does not answer', () => {
