@@ -46,7 +46,7 @@ const LIMITS = {
   maxAgeMs: 100,
   /** So many share the price of a commit; more would only hold more memory. */
   maxItems: 16_384,
-  maxBytes: 8 * 1024 * 1024,
+  maxBytes: 16 * 1024 * 1024,
   maxBytesInHand: 64 * 1024 * 1024,
 } as const;
 
