@@ -1,5 +1,6 @@
 import { validate } from 'node-cron';
 import type { ComparatorRegistry } from '../../comparison/comparator.ts';
+import { parsePointer } from '../../comparison/json-pointer.ts';
 import type { ComparisonDocument } from '../../model/comparison-document.ts';
 import type { ConfigDocument } from '../../model/config-document.ts';
 import { parseDuration } from '../../model/duration.ts';
@@ -19,6 +20,7 @@ export function checkComparison({ comparison }: ConfigDocument['spec'], comparat
     ...checkBands(comparison),
     ...checkTimes(comparison),
     ...checkPatterns(comparison),
+    ...checkRedacted(comparison),
   ];
 }
 
@@ -80,5 +82,18 @@ function checkPatterns({ redact }: ComparisonDocument): readonly Problem[] {
       const path = [...ROOT, 'redact', 'patterns', index];
       return [{ path, message: 'is no regular expression', value: pattern, expected: 'a regular expression' }];
     }
+  });
+}
+
+/** What is taken out of all answers is the same in all of them, which would read as a perfect candidate. */
+function checkRedacted({ comparators, redact }: ComparisonDocument): readonly Problem[] {
+  return (redact?.paths ?? []).flatMap((redacted, index): Problem[] => {
+    const tokens = parsePointer(redacted, 'redact.paths');
+    const isAbove = (path: readonly string[]): boolean =>
+      tokens.length <= path.length && tokens.every((token, i) => token === '*' || token === path[i]);
+    const blind = Object.entries(comparators).find(([, { path = '' }]) => isAbove(parsePointer(path, 'path')));
+    if (blind === undefined) return [];
+    const message = `takes out all that the comparator ${blind[0]} compares, so no pair could differ in it`;
+    return [{ path: [...ROOT, 'redact', 'paths', index], message, value: redacted, expected: 'a path beside what is compared, or below' }];
   });
 }

@@ -55,6 +55,19 @@ describe('what is wrong with a config that compares answers', () => {
       problem: /^spec\.comparison\.comparators\.label\.path must be text matching/,
     },
     {
+      name: 'an answer that is taken out before it is compared',
+      change: (spec) => Object.assign(spec.comparison, { redact: { paths: ['/owner', ''] } }),
+      problem: /^spec\.comparison\.redact\.paths\[1\] takes out all that the comparator label compares/,
+    },
+    {
+      name: 'a part that is taken out with all that is around it',
+      change: (spec) => {
+        spec.comparison.comparators.label.path = '/answers/label';
+        spec.comparison.redact = { paths: ['/answers/label/of', '/answers/*'] };
+      },
+      problem: /^spec\.comparison\.redact\.paths\[1\] takes out all that the comparator label compares/,
+    },
+    {
       name: 'no comparator that counts',
       change: (spec) => Object.assign(spec.comparison.comparators.label, { counts: false }),
       problem: /^spec\.comparison\.comparators has none that counts/,
