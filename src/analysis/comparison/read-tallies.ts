@@ -39,7 +39,10 @@ export async function readSteps(
     while (pieces.length > PIECES) {
       lengthMs = longerThan(lengthMs, stepMs);
       const longer: Piece[] = [];
-      for (const { startMs, counts } of pieces) add(longer, { startMs, tally: counts.tally() }, lengthMs);
+      for (const [i, { startMs, counts }] of pieces.entries()) {
+        add(longer, { startMs, tally: counts.tally() }, lengthMs);
+        if (i % STEPS === 0) await pause();
+      }
       pieces = longer;
     }
     await pause();

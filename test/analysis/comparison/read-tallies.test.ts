@@ -71,7 +71,7 @@ describe('steps of a report', () => {
         sum((i) => i % 2),
       );
       assert.ok(Math.max(...readings) <= 25);
-      assert.equal(pauses(), readings.length);
+      assert.ok(pauses() >= readings.length);
     });
 
   it('are left as they are where they are few, however long the range is', async () => {
