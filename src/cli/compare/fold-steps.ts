@@ -4,6 +4,7 @@ import type { NewSample } from '../../analysis/ports/pair-store.ts';
 import type { AnswerPair } from '../../comparison/answer-pair.ts';
 import { detailCounts } from '../../comparison/tally/detail-counts.ts';
 import { mergeSteps } from '../../comparison/tally/merge-steps.ts';
+import { stepCounts } from '../../comparison/tally/step-counts.ts';
 import type { DetailTally, StepTally, Timed } from '../../comparison/tally.ts';
 
 /**
@@ -12,6 +13,8 @@ import type { DetailTally, StepTally, Timed } from '../../comparison/tally.ts';
  * has, the more can be said of it.
  */
 const FEWEST_STEPS = 128;
+/** Requests whose divergent pairs are held at a time, to choose cases from: a step may be of any number of them. */
+const MOST_AT_ONCE = 1_000;
 /** Cases to choose from. */
 const MOST_SAMPLES = 20;
 
@@ -46,15 +49,22 @@ export function foldSteps(rules: Omit<FoldRules, 'stepMs' | 'samples'>, clock: C
   let samples: NewSample[] = [];
   let perStep = 1;
   let fold: PairFold | undefined;
+  let step = stepCounts();
   let requests = 0;
 
-  const close = (): void => {
+  const drain = (): void => {
     if (fold === undefined) return;
     const folded = fold.folded();
-    for (const { tally } of folded.steps) steps.push({ requests, tally });
+    for (const { tally } of folded.steps) step.merge(tally);
     for (const { tally } of folded.details) details.merge(tally);
     samples = leastSimilar([...samples, ...folded.samples]);
     fold = undefined;
+  };
+  const close = (): void => {
+    drain();
+    if (requests === 0) return;
+    steps.push({ requests, tally: step.tally() });
+    step = stepCounts();
     requests = 0;
     if (steps.length < 2 * FEWEST_STEPS) return;
     steps = mergedByTwo(steps);
@@ -62,8 +72,9 @@ export function foldSteps(rules: Omit<FoldRules, 'stepMs' | 'samples'>, clock: C
   };
   const next = (): PairFold => {
     if (requests === perStep) close();
+    else if (requests % MOST_AT_ONCE === 0) drain();
     requests++;
-    fold ??= pairFold(foldRules, perStep);
+    fold ??= pairFold(foldRules, MOST_AT_ONCE);
     return fold;
   };
 

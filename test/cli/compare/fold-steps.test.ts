@@ -21,7 +21,7 @@ function folded(requests: number, now = () => 1_000) {
 }
 
 describe('foldSteps', () => {
-  for (const requests of [0, 1, 2, 100, 254, 255, 256, 12_345])
+  for (const requests of [0, 1, 2, 100, 254, 255, 256, 12_345, 300_000])
     it(`counts ${requests} requests, each once, in steps that follow one another`, () => {
       const { steps, details } = folded(requests);
       const { pairs, divergent, unmatched } = mergeAllSteps(steps.map(({ tally }) => tally));
