@@ -49,10 +49,13 @@ export async function comparisonRecords(
     measured: metric.measure?.measure === 'reviewed' ? undefined : measuredSteps(metric, steps),
   }));
   const belief = credibility(config.comparison!);
+  let isEmpty = true;
   for await (const { index, step } of talliesOf(pairs, stream, request)) {
     belief.add(step);
+    isEmpty = false;
     for (const { measured } of open) measured?.add(index, step.tally);
   }
+  const warnings = isEmpty ? [`no pair of ${stream.candidate} has come in under ${stream.config} since the analysis began`] : [];
   const doubts = belief.doubts({ fromMs: window.startMs - window.stepMs, toMs: window.endMs - window.stepMs });
   const marks = open.some(({ measured }) => measured === undefined)
     ? await pairs.listMarks(stream, window.startMs - window.stepMs, window.endMs - window.stepMs)

@@ -218,6 +218,12 @@ describe('the pairs a look sees', () => {
     assert.deepEqual(ratio((record!.outcome as { data: PairData }).data, 'candidate')[1], [20, 10, nan]);
   });
 
+  it('are said to be none when none has come, and under which name', async () => {
+    const [record] = await recordsOf({}, []);
+    assert.deepEqual(record!.warnings, ['no pair of fraud-v2 has come in under fraud since the analysis began']);
+    assert.deepEqual((await recordsOf({}, [divergences(1, 0)]))[0]!.warnings, []);
+  });
+
   it('cannot be had where no server takes them in: an error of the metric, never a pass', async () => {
     const [record] = await recordsOf({}, [], { pairs: undefined });
     assert.equal(record!.outcome.kind === 'failure' && record!.outcome.code, 'NO_PAIRS');
