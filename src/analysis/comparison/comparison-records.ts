@@ -68,7 +68,7 @@ export async function comparisonRecords(
         labels,
         outcome: { kind: 'data', data },
         queries: saidOf(metric, stream),
-        warnings: [],
+        warnings,
         ...doubtsOf(metric, doubts),
       };
     }),
