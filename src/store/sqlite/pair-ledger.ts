@@ -91,6 +91,21 @@ export function pairLedger(db: DatabaseSync, sizes: LedgerSizes = SIZES): PairLe
     for (const number of known.filters.keys()) if (!inUse.has(number)) known.filters.delete(number);
     inMemory = known;
   };
+  /** What was the log becomes a run, and the oldest of too many runs is no more. */
+  const addRun = (known: Known, hashes: Hashes): (() => void) => {
+    const { next, newestMs } = known;
+    const pieces = cutHashes(hashes);
+    clearLog.run();
+    disk.add(next, { atMs: newestMs, pieces });
+    const dropped = known.runs.slice(0, Math.max(0, known.runs.length + 1 - sizes.runs));
+    for (const run of dropped) disk.remove(run);
+    return () => {
+      // Piece by piece, a filter is filled from its begin to its end, which takes a fraction of the time.
+      remember(known.filters, next, pieces);
+      known.log.clear();
+      become({ ...known, logRows: 0, runs: [...known.runs.slice(dropped.length), next], next: next + 1 });
+    };
+  };
 
   return {
     load: () => void current(),
@@ -107,27 +122,22 @@ export function pairLedger(db: DatabaseSync, sizes: LedgerSizes = SIZES): PairLe
     add(hashes, atMs) {
       if (hashes.length === 0) return () => {};
       const known = current();
-      const run = known.next;
       const newestMs = Math.max(known.newestMs, atMs);
-      const isRun = known.log.size + hashes.length / 2 >= sizes.run;
-      const isLong = known.logRows >= LOG_ROWS;
-      const written = isRun || isLong ? joined(known.log.all(), hashes) : hashes;
-      if (isRun || isLong) clearLog.run();
-      if (!isRun) addToLog.run(newestMs, bytesOfHashes(written));
-      const pieces = isRun ? cutHashes(written) : [];
-      if (isRun) disk.add(run, { atMs: newestMs, pieces });
-      const dropped = isRun ? known.runs.slice(0, Math.max(0, known.runs.length + 1 - sizes.runs)) : [];
-      for (const one of dropped) disk.remove(one);
-      return () => {
-        if (isRun) {
-          // Piece by piece, a filter is filled from its begin to its end, which takes a fraction of the time.
-          remember(known.filters, run, pieces);
-          known.log.clear();
-          become({ ...known, newestMs, logRows: 0, runs: [...known.runs.slice(dropped.length), run], next: run + 1 });
-        } else {
+      if (known.log.size + hashes.length / 2 >= sizes.run) return addRun({ ...known, newestMs }, joined(known.log.all(), hashes));
+      if (known.logRows < LOG_ROWS) {
+        addToLog.run(newestMs, bytesOfHashes(hashes));
+        return () => {
           known.log.add(hashes);
-          become({ ...known, newestMs, logRows: isLong ? 1 : known.logRows + 1 });
-        }
+          become({ ...known, newestMs, logRows: known.logRows + 1 });
+        };
+      }
+      const all = joined(known.log.all(), hashes);
+      clearLog.run();
+      addToLog.run(newestMs, bytesOfHashes(all));
+      return () => {
+        known.log.clear();
+        known.log.add(all);
+        become({ ...known, newestMs, logRows: 1 });
       };
     },
     remove(beforeMs) {
