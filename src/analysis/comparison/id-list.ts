@@ -1,5 +1,3 @@
-import { mixed32 } from '../../comparison/mixed-hash.ts';
-
 /** Texts in the order in which they came, each once. */
 export interface IdList {
   readonly ids: readonly string[];
@@ -12,47 +10,57 @@ const FIRST_SLOTS = 64;
 
 /**
  * As a Set of texts, which takes three times as long for thousands of ids that nobody has hashed before: a table of open addressing with
- * linear probing, at most half full.
+ * linear probing, at most half full. A slot is two words side by side, the number of an id from 1, or 0, and its hash.
  */
 export function idList(): IdList {
   const ids: string[] = [];
-  /** By slot: the number of an id, from 1, and its hash. */
-  let numbers = new Int32Array(FIRST_SLOTS);
-  let hashes = new Uint32Array(FIRST_SLOTS);
-
-  function grow(): void {
-    const [oldNumbers, oldHashes] = [numbers, hashes];
-    numbers = new Int32Array(4 * oldNumbers.length);
-    hashes = new Uint32Array(numbers.length);
-    const mask = numbers.length - 1;
-    for (let old = 0; old < oldNumbers.length; old++) {
-      if (oldNumbers[old] === 0) continue;
-      let slot = oldHashes[old]! & mask;
-      while (numbers[slot] !== 0) slot = (slot + 1) & mask;
-      numbers[slot] = oldNumbers[old]!;
-      hashes[slot] = oldHashes[old]!;
-    }
-  }
+  let slots = new Int32Array(2 * FIRST_SLOTS);
 
   /** Where the id is, or the free slot in which it would be. */
   function slotOf(id: string, hash: number): number {
-    const mask = numbers.length - 1;
-    let slot = hash & mask;
-    while (numbers[slot] !== 0 && (hashes[slot] !== hash || ids[numbers[slot]! - 1] !== id)) slot = (slot + 1) & mask;
+    const mask = slots.length - 1;
+    let slot = (hash << 1) & mask;
+    while (slots[slot] !== 0 && (slots[slot + 1] !== hash || ids[slots[slot]! - 1] !== id)) slot = (slot + 2) & mask;
     return slot;
+  }
+
+  function grow(): void {
+    const old = slots;
+    slots = new Int32Array(2 * old.length);
+    const mask = slots.length - 1;
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from] === 0) continue;
+      let slot = (old[from + 1]! << 1) & mask;
+      while (slots[slot] !== 0) slot = (slot + 2) & mask;
+      slots[slot] = old[from]!;
+      slots[slot + 1] = old[from + 1]!;
+    }
   }
 
   return {
     ids,
     add(id) {
-      const hash = mixed32(id);
+      const hash = hashOf(id);
       const slot = slotOf(id, hash);
-      if (numbers[slot] !== 0) return false;
-      numbers[slot] = ids.push(id);
-      hashes[slot] = hash;
-      if (2 * ids.length > numbers.length) grow();
+      if (slots[slot] !== 0) return false;
+      slots[slot] = ids.push(id);
+      slots[slot + 1] = hash;
+      if (4 * ids.length > slots.length) grow();
       return true;
     },
-    has: (id) => numbers[slotOf(id, mixed32(id))] !== 0,
+    has: (id) => slots[slotOf(id, hashOf(id))] !== 0,
   };
+}
+
+/** 32 bits, two characters at a time; ends with the finaliser of MurmurHash3 (Appleby), so that every bit tells ids apart. */
+function hashOf(text: string): number {
+  let hash = text.length;
+  for (let at = 0; at < text.length; at += 2) {
+    // Past the end is NaN, which is 0 in a shift.
+    hash = Math.imul(hash ^ (text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16)), 0x9e3779b1);
+    hash = (hash << 15) | (hash >>> 17);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }
