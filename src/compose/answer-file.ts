@@ -8,10 +8,25 @@ export async function openAnswerFile(name: string): Promise<AnswerFile> {
   try {
     const handle = await open(name);
     const stat = await handle.stat();
-    if (!stat.isDirectory()) return { name, bytes: stat.size, chunks: handle.createReadStream() };
+    if (!stat.isDirectory()) {
+      const identity = stat.isFile() ? { identity: `${stat.dev}:${stat.ino}` } : {};
+      return { name, bytes: stat.size, ...identity, chunks: chunksOf(name, handle.createReadStream()) };
+    }
     await handle.close();
   } catch (cause) {
-    throw new UsageError(`${name}: cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause });
+    throw unreadable(name, cause);
   }
   throw new UsageError(`${name}: is a folder`);
+}
+
+async function* chunksOf(name: string, stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* stream;
+  } catch (cause) {
+    throw unreadable(name, cause);
+  }
+}
+
+function unreadable(name: string, cause: unknown): UsageError {
+  return new UsageError(`${name}: cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause });
 }

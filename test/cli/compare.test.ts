@@ -27,7 +27,7 @@ async function compare(args: readonly string[], files: Files, comparison?: Compa
       const lines = files[name];
       if (lines === undefined) throw new UsageError(`${name}: cannot be read (ENOENT)`);
       const text = lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
-      return { name, bytes: text.length, chunks: chunksOf(text) };
+      return { name, bytes: text.length, identity: name, chunks: chunksOf(text) };
     },
   });
   const status = await runCli(['compare', ...args], io, deps);
@@ -239,6 +239,12 @@ describe('serinus compare', () => {
     { name: 'a parameter without a name', args: [...BY_CLASS, '--param', '1'], message: /not name=value/ },
     { name: 'a path that is none', args: [...BY_CLASS, '--path', 'label'], message: /comparators\.classification\.path/ },
     { name: 'a file that is not there', args: ['c', 'x', '--type', 'text'], message: /x: cannot be read \(ENOENT\)/ },
+    { name: 'one file for both sides', args: ['c', 'c', '--type', 'text'], message: /c and c are the same file/ },
+    {
+      name: 'a second control that is the candidate',
+      args: ['c', 'd', '--second-control', 'd', '--type', 'text'],
+      message: /d and d are the same file/,
+    },
     {
       name: 'a second control of pairs',
       args: ['c', '--second-control', 's', '--type', 'text'],

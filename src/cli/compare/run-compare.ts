@@ -13,6 +13,7 @@ import { showReading } from '../compare-progress.ts';
 import type { Paint } from '../output/paint.ts';
 import { renderDivergence } from '../output/render-divergence.ts';
 import { UsageError } from '../usage-error.ts';
+import type { AnswerFile } from './answer-file.ts';
 import { comparePairs, compareSides, type FileComparison, type FilesCompared } from './compare-files.ts';
 import { foldSteps } from './fold-steps.ts';
 import type { AnswerSide } from './join-answers.ts';
@@ -86,6 +87,7 @@ async function readAll(
   const control = await deps.openAnswers(files.control);
   const candidate = files.candidate === undefined ? undefined : await deps.openAnswers(files.candidate);
   const secondControl = files.secondControl === undefined ? undefined : await deps.openAnswers(files.secondControl);
+  assertApart([control, candidate, secondControl]);
   const bytes = control.bytes + (candidate?.bytes ?? 0) + (secondControl?.bytes ?? 0);
   const progress = showReading(io, bytes);
   const watching = { onBytes: progress.on, signal: io.interrupt() };
@@ -95,6 +97,17 @@ async function readAll(
     return await compareSides(sides, { fold, maxWaiting, isPlain, ...watching });
   } finally {
     progress.stop();
+  }
+}
+
+/** A file agrees with itself, which would read as a perfect candidate, or as a control without noise. */
+function assertApart(files: readonly (AnswerFile | undefined)[]): void {
+  const known = new Map<string, string>();
+  for (const file of files) {
+    if (file?.identity === undefined) continue;
+    const other = known.get(file.identity);
+    if (other !== undefined) throw new UsageError(`${other} and ${file.name} are the same file`);
+    known.set(file.identity, file.name);
   }
 }
 
