@@ -24,6 +24,7 @@ export type FactsReader = Pick<PairStore, 'findSteps' | 'findDetails' | 'countSa
 
 const STEPS_AT_ONCE = 50;
 const HOUR_MS = 3_600_000;
+const ENOUGH_PAIRS = 1000;
 /** Of the intervals of what goes with divergence; what is called a pattern has a level of its own. */
 const PATTERN_ALPHA = 0.05;
 
@@ -86,7 +87,10 @@ async function patterns(reader: FactsReader, stream: PairStream, { analysis, win
   const pause = async (): Promise<void> => void (await breathe());
   const { tally } = await readDetails({ store: reader, pause }, stream, { fromMs, toMs: window.endMs });
   const features = systematicFeatures(tally.features, PATTERN_ALPHA);
-  if (!features.some(({ effect }) => effect !== null)) return { unknown: 'no feature of the requests could be tested yet' };
+  if (features.length === 0) return { unknown: 'no feature of the requests has come with pairs' };
+  // Of so many pairs too few diverged to be tested: whatever these have in common, it is no pattern of the candidate.
+  const isTold = features.some(({ effect, pairs }) => effect !== null || pairs >= ENOUGH_PAIRS);
+  if (!isTold) return { unknown: `fewer than ${ENOUGH_PAIRS} pairs with features, and too few of them diverged to be tested` };
   return { value: features.filter(({ isSystematic }) => isSystematic).map(({ sentence }) => sentence) };
 }
 
