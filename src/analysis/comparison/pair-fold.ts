@@ -45,24 +45,30 @@ export function pairFold({ plan, redact, samples, stepMs }: FoldRules, maxSample
   const details = timedCounts<DetailTally, DetailCounts>(HOUR_MS, detailCounts);
   const isSample = samplingOf(samples);
   const kept: NewSample[] = [];
-  const waiting: { readonly given: AnswerPair; readonly atMs: number }[] = [];
+  /** Of the same time. */
+  const waiting: AnswerPair[] = [];
+  let waitingAtMs = 0;
 
   function foldWaiting(): void {
-    for (const { given, atMs } of waiting) {
+    if (waiting.length === 0) return;
+    const step = steps.at(waitingAtMs);
+    const detail = details.at(waitingAtMs);
+    for (const given of waiting) {
       const pair = redact.pair(given);
       const result = comparePair(plan, pair);
-      steps.at(atMs).add(pair, result, plan);
-      details.at(atMs).add(pair, result, plan);
+      step.add(pair, result, plan);
+      detail.add(pair, result, plan);
       if (kept.length < maxSamples && isSample(pair.id, result) && !isHeartbeat(plan, pair.id))
-        kept.push(newSample({ pair, result, plan, atMs }));
+        kept.push(newSample({ pair, result, plan, atMs: waitingAtMs }));
     }
     waiting.length = 0;
   }
 
   return {
     pair(given, atMs) {
-      waiting.push({ given, atMs });
-      if (waiting.length === AT_ONCE) foldWaiting();
+      if (waiting.length === AT_ONCE || atMs !== waitingAtMs) foldWaiting();
+      waitingAtMs = atMs;
+      waiting.push(given);
     },
     request: ({ features }, atMs) => details.at(atMs).addPopulation(redact.features(features)),
     unmatched: (side, atMs) => steps.at(atMs).addUnmatched(side),

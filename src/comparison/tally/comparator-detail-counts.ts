@@ -97,5 +97,7 @@ function eachOnce(differences: readonly Difference[]): Iterable<Difference> {
 }
 
 function categoriesOf(differences: readonly Difference[]): Iterable<string> {
+  const [first, second] = differences;
+  if (second === undefined) return first?.category === undefined ? [] : [first.category];
   return new Set(differences.flatMap(({ category }) => category ?? []));
 }
