@@ -21,12 +21,17 @@ export interface Doubts {
 
 /** A heartbeat may be late, and one may be lost. */
 const HEARTBEATS_MISSED = 3;
+/** Pairs may stay away for so many steps, and for so much of the run: there are nights. */
+const SILENT_STEPS = 10;
+const SILENT_SHARE = 0.1;
 /** A version that fewer pairs of a side have is a straggler. */
 const STRAGGLERS = 0.01;
 
 export function credibility({ heartbeat, suspiciousZero }: Pick<ComparisonConfig, 'heartbeat' | 'suspiciousZero'>): Credibility {
   let [pairs, divergent, right, wrong] = [0, 0, 0, 0];
   let lastHeartbeatMs: number | undefined;
+  let lastPairMs: number | undefined;
+  let longestStepMs = 0;
   const versions = { control: new Map<string, number>(), candidate: new Map<string, number>() };
 
   return {
@@ -35,16 +40,26 @@ export function credibility({ heartbeat, suspiciousZero }: Pick<ComparisonConfig
       divergent += tally.divergent;
       right += tally.heartbeats.right;
       wrong += tally.heartbeats.wrong;
-      if (tally.heartbeats.right + tally.heartbeats.wrong > 0) lastHeartbeatMs = Math.max(lastHeartbeatMs ?? 0, startMs + lengthMs);
+      if (tally.pairs > 0) lastPairMs = Math.max(lastPairMs ?? -Infinity, startMs + lengthMs);
+      longestStepMs = Math.max(longestStepMs, lengthMs);
+      if (tally.heartbeats.right + tally.heartbeats.wrong > 0) lastHeartbeatMs = Math.max(lastHeartbeatMs ?? -Infinity, startMs + lengthMs);
       for (const side of ['control', 'candidate'] as const)
         for (const [version, count] of Object.entries(tally.versions[side]))
           versions[side].set(version, (versions[side].get(version) ?? 0) + count);
     },
     doubts: ({ fromMs, toMs }) => ({
-      all: [...heartbeatDoubts(fromMs, toMs), ...versionDoubts()],
+      all: [...silenceDoubts(fromMs, toMs), ...heartbeatDoubts(fromMs, toMs), ...versionDoubts()],
       divergence: zeroDoubts(),
     }),
   };
+
+  /** Before the first pair there is nothing to doubt. */
+  function silenceDoubts(fromMs: number, toMs: number): string[] {
+    if (lastPairMs === undefined) return [];
+    const silentMs = toMs - lastPairMs;
+    if (silentMs <= Math.max(SILENT_STEPS * longestStepMs, SILENT_SHARE * (toMs - fromMs))) return [];
+    return [`no pair has come for ${formatDuration(silentMs)}: what was measured is of before`];
+  }
 
   function heartbeatDoubts(fromMs: number, toMs: number): string[] {
     if (heartbeat === undefined) return [];

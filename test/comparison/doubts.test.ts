@@ -14,8 +14,9 @@ describe('what makes a comparison unbelievable', () => {
   const cases: readonly {
     readonly name: string;
     readonly config: Pick<ComparisonConfig, 'heartbeat' | 'suspiciousZero'>;
-    /** By minute; the run has ten of them. */
+    /** By minute; the run ends after ten of them. */
     readonly steps: Readonly<Record<number, Partial<StepTally>>>;
+    readonly fromMinute?: number;
     readonly all?: RegExp;
     readonly divergence?: RegExp;
   }[] = [
@@ -29,6 +30,15 @@ describe('what makes a comparison unbelievable', () => {
       steps: { 0: beats(0, 1), 9: beats(3) },
       all: /^1 of 4 heartbeats \(hb-\.\.\.\) did not diverge/,
     },
+    { name: 'no pair for ten steps', config: {}, steps: { [-1]: { pairs: 5 } } },
+    {
+      name: 'no pair for longer',
+      config: {},
+      steps: { [-2]: { pairs: 5 } },
+      all: /^no pair has come for 11m: what was measured is of before$/,
+    },
+    { name: 'no pair for a tenth of a long run', config: {}, steps: { [-1000]: {}, [-90]: { pairs: 5 } }, fromMinute: -1000 },
+    { name: 'no pair for more of it', config: {}, steps: { [-100]: { pairs: 5 } }, fromMinute: -1000, all: /^no pair has come for 1h49m/ },
     {
       name: 'the same version on both sides',
       config: {},
@@ -66,12 +76,12 @@ describe('what makes a comparison unbelievable', () => {
       divergence: /^not one of 120 pairs/,
     },
   ];
-  for (const { name, config, steps, all, divergence } of cases)
+  for (const { name, config, steps, fromMinute = 0, all, divergence } of cases)
     it(name, () => {
       const belief = credibility(config);
       for (const [minute, tally] of Object.entries(steps))
         belief.add({ startMs: Number(minute) * MINUTE, lengthMs: MINUTE, tally: { ...noSteps(), ...tally } });
-      const doubts = belief.doubts({ fromMs: 0, toMs: 10 * MINUTE });
+      const doubts = belief.doubts({ fromMs: fromMinute * MINUTE, toMs: 10 * MINUTE });
       assert.equal(doubts.all.length, all ? 1 : 0, doubts.all.join());
       assert.equal(doubts.divergence.length, divergence ? 1 : 0, doubts.divergence.join());
       if (all) assert.match(doubts.all[0]!, all);
