@@ -63,7 +63,7 @@ export interface PairBatch {
   readonly stream: PairStream;
   /** When it came, Unix milliseconds: how long its ids are known is counted from then. */
   readonly atMs: number;
-  /** Of requests, each once. */
+  /** Of requests, each once. A batch without any is added whenever it comes: nobody can tell that it came before. */
   readonly ids: readonly string[];
   readonly steps: readonly Timed<StepTally>[];
   readonly details: readonly Timed<DetailTally>[];
