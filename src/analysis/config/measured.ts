@@ -55,9 +55,14 @@ export const MEASURED: Readonly<Record<MeasureName, Measured>> = {
   },
 };
 
+/** What a metric of kind `comparison` measures, by which judge and which way, unless the metric says otherwise. */
+export function measuredBy({ measure = 'divergence' }: ComparisonMetric): Measured {
+  return MEASURED[measure];
+}
+
 /** Kinds of data that the metric can be read as; the first one that its judge judges is taken. */
 export function dataKinds(metric: MetricDocument): readonly MetricKind[] {
-  return metric.kind === 'comparison' ? MEASURED[metric.measure ?? 'divergence'].kinds : [metric.kind];
+  return metric.kind === 'comparison' ? measuredBy(metric).kinds : [metric.kind];
 }
 
 /** The source of the data of a metric of kind `comparison`, defaults filled in. */
@@ -74,8 +79,8 @@ export function measureOf(metric: ComparisonMetric): ComparisonMeasure {
 }
 
 /** The parts of a metric that no query is for, in words. */
-export function measuredParts({ measure = 'divergence' }: ComparisonMetric, kind: MetricKind): MetricQueries {
-  const { value = '', bad = '', total = '', buckets = '' } = MEASURED[measure].words;
+export function measuredParts(metric: ComparisonMetric, kind: MetricKind): MetricQueries {
+  const { value = '', bad = '', total = '', buckets = '' } = measuredBy(metric).words;
   switch (kind) {
     case 'gauge':
       return { kind, parts: { value } };

@@ -6,7 +6,7 @@ import type { MetricConfig, MetricQueries } from '../../model/config.ts';
 import type { MetricDocument } from '../../model/config-document.ts';
 import type { MetricKind } from '../../model/metric-data.ts';
 import { checkParameters } from './judge-parameters.ts';
-import { dataKinds, MEASURED, measuredParts, measureOf } from './measured.ts';
+import { dataKinds, measuredBy, measuredParts, measureOf } from './measured.ts';
 import { pathText } from './problem.ts';
 
 /** The judge of a metric that names none. */
@@ -23,7 +23,7 @@ const DEFAULT_LIMIT_STEPS = 3;
 /** Name and parameters of a metric's judge as written, the default name filled in. */
 export function judgeOf(metric: MetricDocument): { readonly name: string; readonly parameters: Readonly<Record<string, unknown>> } {
   const { judge } = metric;
-  const name = metric.kind === 'comparison' ? MEASURED[metric.measure ?? 'divergence'].judge : DEFAULT_JUDGE[metric.kind];
+  const name = metric.kind === 'comparison' ? measuredBy(metric).judge : DEFAULT_JUDGE[metric.kind];
   if (judge === undefined) return { name, parameters: {} };
   return typeof judge === 'string' ? { name: judge, parameters: {} } : { name: judge.name, parameters: judge.parameters ?? {} };
 }
@@ -51,13 +51,12 @@ export function writtenParameters(
 export function resolveMetric(metric: MetricDocument, judges: JudgeRegistry, comparison?: ComparisonConfig): MetricConfig {
   const muted = metric.muted ?? false;
   const judge = resolveJudge(metric, judges, comparison);
-  const slo =
-    metric.slo ?? (metric.kind === 'comparison' && judge.name === 'slo' ? MEASURED[metric.measure ?? 'divergence'].slo : undefined);
+  const slo = metric.slo ?? (metric.kind === 'comparison' && judge.name === 'slo' ? measuredBy(metric).slo : undefined);
   return {
     ...dataOf(metric, judges.get(judge.name)!),
     name: metric.name,
     group: metric.group ?? DEFAULT_GROUP,
-    direction: metric.direction ?? (metric.kind === 'comparison' ? MEASURED[metric.measure ?? 'divergence'].direction : 'increase'),
+    direction: metric.direction ?? (metric.kind === 'comparison' ? measuredBy(metric).direction : 'increase'),
     judge,
     tolerance: metric.tolerance ?? { ratio: 0.1 },
     ...(slo && { slo }),
