@@ -1,3 +1,5 @@
+import { mixed32 } from '../../comparison/mixed-hash.ts';
+
 /** Texts in the order in which they came, each once. */
 export interface IdList {
   readonly ids: readonly string[];
@@ -52,15 +54,7 @@ export function idList(): IdList {
   };
 }
 
-/** 32 bits, two characters at a time; ends with the finaliser of MurmurHash3 (Appleby), so that every bit tells ids apart. */
-function hashOf(text: string): number {
-  let hash = text.length;
-  for (let at = 0; at < text.length; at += 2) {
-    // Past the end is NaN, which is 0 in a shift.
-    hash = Math.imul(hash ^ (text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16)), 0x9e3779b1);
-    hash = (hash << 15) | (hash >>> 17);
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+/** As the table holds it: with a sign. */
+function hashOf(id: string): number {
+  return mixed32(id) | 0;
 }
