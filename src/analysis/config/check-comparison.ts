@@ -1,5 +1,5 @@
 import { validate } from 'node-cron';
-import type { ComparatorRegistry } from '../../comparison/comparator.ts';
+import type { Comparator, ComparatorRegistry } from '../../comparison/comparator.ts';
 import { parsePointer } from '../../comparison/json-pointer.ts';
 import type { ComparisonDocument } from '../../model/comparison-document.ts';
 import type { ConfigDocument } from '../../model/config-document.ts';
@@ -33,9 +33,21 @@ function checkComparators({ comparators: chosen }: ComparisonDocument, known: Co
       const message = `no comparator is named ${JSON.stringify(type)}${didYouMean(type, names)}`;
       return [{ path: [...path, 'type'], message, value: type, expected: `one of ${names.join(', ')}` }];
     }
-    const { problems = [] } = checkParameters(comparator, parameters);
+    const checked = checkParameters(comparator, parameters);
+    const problems = checked.problems ?? makingProblem(comparator, checked.parameters);
     return problems.map((problem) => ({ ...problem, path: [...path, 'parameters', ...problem.path] }));
   });
+}
+
+/** What a schema cannot say of parameters, the comparator says when it is made. */
+function makingProblem(comparator: Comparator, parameters: Readonly<Record<string, unknown>>): readonly Problem[] {
+  try {
+    comparator.comparing(parameters);
+    return [];
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return [{ path: [], message, value: parameters, expected: `parameters that ${comparator.name} can work with` }];
+  }
 }
 
 /** With nothing that counts no pair could ever diverge, which would read as a perfect candidate. */

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Type } from 'typebox';
 import { checkConfig } from '../../../src/analysis/config/check-config.ts';
 import { pathText } from '../../../src/analysis/config/problem.ts';
 import { resolveConfig } from '../../../src/analysis/config/resolve-config.ts';
 import { schemaProblems } from '../../../src/analysis/config/schema-problems.ts';
 import { checkScope } from '../../../src/analysis/queries/check-scope.ts';
 import { BUILT_IN_COMPARATORS } from '../../../src/comparison/built-in-comparators.ts';
+import { defineComparator } from '../../../src/comparison/comparator.ts';
 import { ConfigDocument } from '../../../src/model/config-document.ts';
 import { type AnyDocument, stubJudges } from '../../support/config-document.ts';
 
@@ -175,6 +177,24 @@ describe('what is wrong with a config that compares answers', () => {
       assert.equal(problems.length, 1, problems.join('\n'));
       assert.match(problems[0]!, problem);
     });
+});
+
+describe('a comparator that cannot be made of its parameters', () => {
+  it('is said when the config is loaded, not when the first pair comes', () => {
+    const picky = defineComparator({
+      name: 'classification',
+      description: 'for tests',
+      parameters: Type.Object({}, { additionalProperties: false }),
+      comparing: () => {
+        throw new RangeError('low is above high');
+      },
+    });
+    const problems = checkConfig(document() as ConfigDocument, stubJudges, { comparators: new Map([[picky.name, picky]]) });
+    assert.deepEqual(
+      problems.map(({ path, message }) => `${pathText(path)} ${message}`),
+      ['spec.comparison.comparators.label.parameters low is above high'],
+    );
+  });
 });
 
 describe('a config that compares answers, resolved', () => {
