@@ -21,8 +21,16 @@ export const embedding = defineComparator({
     { additionalProperties: false },
   ),
   comparing({ minCosine }) {
-    return (control, other) => compared(angleBetween(control, other), minCosine);
+    return (control, other) => {
+      if (Array.isArray(control) && !Array.isArray(other)) return NO_VECTOR;
+      return compared(angleBetween(control, other), minCosine);
+    };
   },
+});
+
+const NO_VECTOR: Compared = Object.freeze({
+  similarity: 0,
+  differences: Object.freeze([Object.freeze({ field: '', type: 'type', category: 'no vector' } as const)]),
 });
 
 function compared({ cosine, normRatio }: Angle, minCosine: number): Compared {

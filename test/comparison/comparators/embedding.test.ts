@@ -100,6 +100,10 @@ describe('embedding', () => {
     );
   });
 
+  for (const other of [null, 'an error', { vector: [1] }] satisfies Json[])
+    it(`differs in type: ${JSON.stringify(other)}`, () =>
+      assert.deepEqual(compare([1, 2], other), { similarity: 0, differences: [{ field: '', type: 'type', category: 'no vector' }] }));
+
   const refused: { name: string; pair: [Json, Json]; code: string }[] = [
     {
       name: 'another number of dimensions',
@@ -126,7 +130,8 @@ describe('embedding', () => {
       code: 'ZERO_VECTOR',
     },
     { name: 'no numbers', pair: [[], []], code: 'EMPTY_VECTOR' },
-    { name: 'no list', pair: [[1], { vector: [1] }], code: 'NOT_A_VECTOR' },
+    { name: 'a control that is no list', pair: [{ vector: [1] }, [1]], code: 'NOT_A_VECTOR' },
+    { name: 'no list on both sides', pair: [null, null], code: 'NOT_A_VECTOR' },
     {
       name: 'a text in it',
       pair: [
