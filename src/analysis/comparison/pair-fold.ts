@@ -45,30 +45,31 @@ export function pairFold({ plan, redact, samples, stepMs }: FoldRules, maxSample
   const details = timedCounts<DetailTally, DetailCounts>(HOUR_MS, detailCounts);
   const isSample = samplingOf(samples);
   const kept: NewSample[] = [];
-  /** Of the same time. */
+  /** Of the same time. Its places are used again: an array that is emptied has to grow anew. */
   const waiting: AnswerPair[] = [];
+  let waitingCount = 0;
   let waitingAtMs = 0;
 
   function foldWaiting(): void {
-    if (waiting.length === 0) return;
+    if (waitingCount === 0) return;
     const step = steps.at(waitingAtMs);
     const detail = details.at(waitingAtMs);
-    for (const given of waiting) {
-      const pair = redact.pair(given);
+    for (let i = 0; i < waitingCount; i++) {
+      const pair = redact.pair(waiting[i]!);
       const result = comparePair(plan, pair);
       step.add(pair, result, plan);
       detail.add(pair, result, plan);
       if (kept.length < maxSamples && isSample(pair.id, result) && !isHeartbeat(plan, pair.id))
         kept.push(newSample({ pair, result, plan, atMs: waitingAtMs }));
     }
-    waiting.length = 0;
+    waitingCount = 0;
   }
 
   return {
     pair(given, atMs) {
-      if (waiting.length === AT_ONCE || atMs !== waitingAtMs) foldWaiting();
+      if (waitingCount === AT_ONCE || atMs !== waitingAtMs) foldWaiting();
       waitingAtMs = atMs;
-      waiting.push(given);
+      waiting[waitingCount++] = given;
     },
     request: ({ features }, atMs) => details.at(atMs).addPopulation(redact.features(features)),
     unmatched: (side, atMs) => steps.at(atMs).addUnmatched(side),
