@@ -8,8 +8,6 @@ import { type LineError, takeLines } from './take-lines.ts';
 
 export const LINES = 'application/x-ndjson';
 
-/** The largest text that a config can let in. */
-const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 const CHUNK_BYTES = 64 * 1024;
 
 /** A text of JSON, or lines of it that are still under way. */
@@ -23,11 +21,11 @@ export interface Received extends Taken {
   readonly errors: readonly LineError[];
 }
 
-/** Bodies of the routes of this scope are JSON, left as a text, or lines of JSON, left as a stream. */
-export function acceptTexts(app: FastifyInstance, types: readonly ('json' | 'lines')[]): void {
+/** Bodies of the routes of this scope are JSON of at most so many bytes, left as a text, or lines of JSON, left as a stream. */
+export function acceptTexts(app: FastifyInstance, types: readonly ('json' | 'lines')[], bodyLimit: number): void {
   app.removeAllContentTypeParsers();
   if (types.includes('json')) {
-    app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: MAX_TEXT_BYTES }, (_request, body: string, done) =>
+    app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (_request, body: string, done) =>
       done(null, body === '' ? undefined : body),
     );
   }

@@ -4,6 +4,7 @@ import { NotFoundError } from '../../src/errors.ts';
 /** `shop` takes whatever comes, as new. */
 export function fakeIntake(): Intake {
   return {
+    maxBytes: 65_536,
     begin({ config }) {
       if (config !== 'shop') throw new NotFoundError('config', config);
       let counted = 0;

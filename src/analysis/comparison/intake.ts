@@ -21,6 +21,8 @@ export type Brought = 'pairs' | HalfSide | 'population';
 
 /** Takes pairs in: compares them, counts each once, keeps some for review. */
 export interface Intake {
+  /** No text may be longer, whatever its config allows. */
+  readonly maxBytes: number;
   /** @throws {NotFoundError} no such config; {BadInputError} it compares no answers. */
   begin(stream: PairStream, brought: Brought): Taking;
   /** Counts halves that make pairs and were left over, and those whose other half did not come in time. @throws {StoreError} */
@@ -49,6 +51,9 @@ const LIMITS = {
   maxBytes: 16 * 1024 * 1024,
   maxBytesInHand: 64 * 1024 * 1024,
 } as const;
+
+/** What a config can allow at the least. */
+const LEAST_BYTES = 256;
 
 /** @throws {BadInputError} a comparator of a config is unknown or cannot be made. */
 export function createIntake(deps: IntakeDeps): Intake {
@@ -79,6 +84,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     return takeHalves({ commits: halves, clock, redact: rulesOf(stream).redact }, stream, brought);
   };
   return {
+    maxBytes: Math.max(LEAST_BYTES, ...compared.map(({ comparison }) => comparison.maxPairBytes)),
     begin(stream, brought) {
       const { comparison } = comparedConfig(configs, stream.config);
       return { ...taking(stream, brought), maxBytes: comparison.maxPairBytes };

@@ -38,7 +38,7 @@ export function compareRoutes({ intake }: Pick<HttpDeps, 'intake'>): FastifyPlug
   return async (app) => {
     if (intake === undefined) return;
     app.register(async (scope) => {
-      acceptTexts(scope, ['json']);
+      acceptTexts(scope, ['json'], intake.maxBytes);
       addRoute(scope, intake, {
         ...{ url: '/compare', brought: 'pairs', operationId: 'comparePair', summary: 'Compare and count what two models answered' },
         description: 'Answered when it is durable. A pair whose id came before changes nothing, so sending it again is safe.',
@@ -48,7 +48,7 @@ export function compareRoutes({ intake }: Pick<HttpDeps, 'intake'>): FastifyPlug
       });
     });
     app.register(async (scope) => {
-      acceptTexts(scope, ['lines']);
+      acceptTexts(scope, ['lines'], intake.maxBytes);
       addRoute(scope, intake, {
         ...{ url: '/compare/batch', brought: 'pairs', operationId: 'comparePairs', summary: 'Compare and count many pairs' },
         description: 'One pair a line, as for POST /compare, plain or with Content-Encoding gzip; counted while it comes.',
@@ -58,7 +58,7 @@ export function compareRoutes({ intake }: Pick<HttpDeps, 'intake'>): FastifyPlug
       });
     });
     app.register(async (scope) => {
-      acceptTexts(scope, ['json', 'lines']);
+      acceptTexts(scope, ['json', 'lines'], intake.maxBytes);
       for (const side of ['control', 'candidate'] as const) {
         addRoute(scope, intake, {
           ...{
