@@ -19,7 +19,7 @@ export interface Redactor {
 /**
  * @param paths JSON Pointers into every answer and into the features; `*` stands for any key or index.
  * @param patterns of regular expressions, whose matches are replaced in every text and key of the answers and every label. An id, a
- * version and a number are left as they are.
+ * version and a number are left as they are. An unbounded repeat (`\w+@`) takes time quadratic in the length of a text.
  * @throws {BadInputError} a path or pattern is none.
  */
 export function redactor({ paths, patterns }: ComparisonConfig['redact']): Redactor {
