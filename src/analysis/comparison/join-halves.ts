@@ -7,7 +7,7 @@ import type { HalfSide, PairHalf } from '../ports/pair-store.ts';
  * do: it is the side that is there without a candidate as well.
  */
 export function joinedPair(control: HalfAnswer, candidate: HalfAnswer): AnswerPair {
-  const secondControl = control.secondControl ?? candidate.secondControl;
+  const secondControl = control.secondControl === undefined ? candidate.secondControl : control.secondControl;
   const features = (control.features || candidate.features) && { ...candidate.features, ...control.features };
   const latencyMs = bySide(control.latencyMs, candidate.latencyMs);
   const versions = bySide(control.version, candidate.version);
