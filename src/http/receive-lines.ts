@@ -47,23 +47,28 @@ export async function receive(body: ReceivedBody | undefined, taking: Taking, { 
 
 async function receiveLines(body: Readable, taking: Taking, encoding: string | undefined): Promise<Received> {
   const lines = takeLines(taking);
+  let stream = body;
   try {
-    for await (const chunk of chunksOf(body, encoding)) {
+    stream = decoded(body, encoding);
+    for await (const chunk of chunksOf(stream, body)) {
       lines.push(chunk);
       await untilRoom(taking);
     }
     lines.end();
     return { ...lines.told(), ...(await taking.end()) };
   } catch (error) {
-    // What is left is received, or the client would never see the reply.
+    // What is left is received, or the client would never see the reply. Nobody unpacks it: it would be held up by that.
+    if (stream !== body) {
+      body.unpipe();
+      stream.destroy();
+    }
     body.resume();
     throw error;
   }
 }
 
-/** @throws {SerinusError} the encoding is none of ours, the body does not follow it, or its client went away. */
-async function* chunksOf(body: Readable, encoding = 'identity'): AsyncGenerator<Buffer> {
-  const stream = decoded(body, encoding);
+/** @param stream the body, decoded. @throws {SerinusError} the body does not follow its encoding, or its client went away. */
+async function* chunksOf(stream: Readable, body: Readable): AsyncGenerator<Buffer> {
   try {
     yield* stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } catch (cause) {
@@ -72,7 +77,8 @@ async function* chunksOf(body: Readable, encoding = 'identity'): AsyncGenerator<
   }
 }
 
-function decoded(body: Readable, encoding: string): Readable {
+/** @throws {SerinusError} the encoding is none of ours. */
+function decoded(body: Readable, encoding = 'identity'): Readable {
   if (encoding === 'identity') return body;
   if (encoding !== 'gzip')
     throw new SerinusError('UNSUPPORTED_MEDIA_TYPE', 415, 'the content-encoding of lines is gzip or identity, nothing else');
