@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { PairStream } from '../ports/pair-store.ts';
 import type { CountedKind } from './counted-kinds.ts';
 import { type IdList, idList } from './id-list.ts';
@@ -47,21 +48,22 @@ export function addToBatch<T>(batch: PairBatch, taker: Taker, { values, ...comin
   const repeats = values.length - length;
   batch.repeats += repeats;
   taker.known += repeats;
-  if (length === 0) return;
-  batch.comings.push(coming as Coming<unknown>);
+  if (length > 0) batch.comings.push(coming as Coming<unknown>);
+  // Whoever brought nothing new stands there, too: should the batch fail, what is known is nowhere.
   const last = runs.at(-1);
   if (last?.taker === taker) last.length += length;
   else runs.push({ taker, length });
 }
 
-/** Folds the batch again, without what is known. */
-export function foldWithout({ ids, comings }: PairBatch, known: ReadonlySet<string>, fold: PairFold): PairFold {
+/** Folds the batch again, without what is known. It came in pieces, and others have the process between them now as they had then. */
+export async function foldWithout({ ids, comings }: PairBatch, known: ReadonlySet<string>, fold: PairFold): Promise<PairFold> {
   const folded = idList();
   for (const { kind, atMs, again } of comings) {
     for (const value of again()) {
       const id = kind.idOf(value);
       if (ids.has(id) && !known.has(id) && folded.add(id)) kind.fold(fold, value, atMs);
     }
+    await breathe();
   }
   return fold;
 }

@@ -7,6 +7,8 @@ export interface SampleRoom {
   left(stream: PairStream, perDay: number): number;
   /** Those of the samples for which there is room, and counts them. @throws {StoreError} */
   fitting(stream: PairStream, samples: readonly NewSample[], perDay: number): Promise<readonly NewSample[]>;
+  /** What was counted last was not saved: the store is asked again. */
+  notSaved(stream: PairStream): void;
 }
 
 const DAY_MS = 86_400_000;
@@ -38,6 +40,9 @@ export function sampleRoom({ store, clock }: { readonly store: Pick<PairStore, '
       const fitting = samples.slice(0, Math.max(0, perDay - day.stored));
       day.stored += fitting.length;
       return fitting;
+    },
+    notSaved(stream) {
+      known.delete(keyOf(stream));
     },
   };
 }

@@ -28,6 +28,7 @@ export async function saveBatch(deps: SaveDeps, batch: PairBatch): Promise<void>
     tellTakers(batch, known);
     deps.onSaved({ stream: batch.stream, steps, repeats: batch.repeats + known.size });
   } catch (error) {
+    deps.room.notSaved(batch.stream);
     tellFailure(batch, error);
     throw error;
   }
@@ -40,12 +41,13 @@ async function saveNew(
   const { stream } = batch;
   const all = batch.ids.ids;
   const known = new Set<string>();
-  for (let fold = batch.fold; known.size < all.length; fold = foldWithout(batch, known, newFold(stream))) {
+  for (let fold = batch.fold; known.size < all.length; fold = await foldWithout(batch, known, newFold(stream))) {
     const ids = known.size === 0 ? all : all.filter((id) => !known.has(id));
     const { steps, details, samples: chosen } = fold.folded();
     const samples = await room.fitting(stream, chosen, samplesPerDay(stream));
     const answer = await store.savePairs({ stream, atMs: batch.comings.at(-1)!.atMs, ids, steps, details, samples });
     if (answer.saved) return { steps, known };
+    room.notSaved(stream);
     const before = known.size;
     for (const id of answer.known) known.add(id);
     if (known.size === before) throw new Error('the store saves no pairs and knows none of them');

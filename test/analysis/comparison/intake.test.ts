@@ -83,14 +83,14 @@ describe('the intake of pairs', () => {
     const { bring, store, counted } = startIntake();
     const { promise, resolve } = Promise.withResolvers<void>();
     store.before = () => promise;
-    const all = bring(ids(40_000).map((id) => classPair(id)));
+    const all = bring(ids(80_000).map((id) => classPair(id)));
     while (store.asked.length === 0) await setImmediate();
     await turns(50);
     assert.equal(store.asked.length, 1, 'one at a time');
-    assert.equal(store.asked[0]!.ids.length, 16_384);
+    assert.equal(store.asked[0]!.ids.length, 32_768);
     resolve();
-    assert.deepEqual(await all, { counted: 40_000, known: 0 });
-    assert.equal((await counted()).step.pairs, 40_000);
+    assert.deepEqual(await all, { counted: 80_000, known: 0 });
+    assert.equal((await counted()).step.pairs, 80_000);
   });
 
   it('holds callers back while it has too much in hand', async () => {
@@ -136,6 +136,20 @@ describe('the intake of pairs', () => {
     };
     await assert.rejects(bring(ids(100_000).map((id) => classPair(id))), { code: 'STORE_FULL' });
     assert.ok(store.asked.length < 5);
+  });
+
+  it('acknowledges no pair that another caller was first to bring, in a batch that failed', async () => {
+    const { intake, store } = startIntake();
+    const [first, second] = [intake.begin(STREAM, 'pairs'), intake.begin(STREAM, 'pairs')];
+    store.before = async () => {
+      store.before = async () => undefined;
+      throw new StoreError('STORE_LOCKED', 'it is locked');
+    };
+    takeValue(first, classPair('a'));
+    takeValue(second, classPair('a'));
+    await assert.rejects(first.end(), { code: 'STORE_LOCKED' });
+    takeValue(second, classPair('b'));
+    await assert.rejects(second.end(), { code: 'STORE_LOCKED' });
   });
 
   it('leaves out a text that is no pair, and goes on', async () => {
@@ -206,6 +220,36 @@ describe('the intake of pairs', () => {
     setNow(NOW + 24 * 60 * MINUTE);
     await bring([pair('next day', ['cat', 'dog'])]);
     assert.equal(store.samples.length, 4);
+  });
+
+  it('keeps samples of a batch that is saved in a second try', async () => {
+    const { bring, store } = startIntake({ samples: { perDay: 3 } });
+    await bring([classPair('a')]);
+    await bring([classPair('a'), classPair('b', 'diverges'), classPair('c', 'diverges')]);
+    store.before = async () => {
+      store.before = async () => undefined;
+      throw new StoreError('STORE_LOCKED', 'it is locked');
+    };
+    await assert.rejects(bring([classPair('d', 'diverges')]), { code: 'STORE_LOCKED' });
+    await bring([classPair('d', 'diverges'), classPair('e', 'diverges')]);
+    assert.deepEqual(
+      store.samples.map(({ pair: { id } }) => id),
+      ['b', 'c', 'd'],
+    );
+  });
+
+  it('lets others have the process while it counts a batch again', async () => {
+    const { bring, store } = startIntake();
+    await bring([classPair('r0')]);
+    let others = 0;
+    const goOn = async (): Promise<void> => {
+      for (; others < 1_000; others++) await setImmediate();
+    };
+    store.before = async () => {
+      store.before = async () => assert.ok(others > 100, `others had ${others} turns`);
+      void goOn();
+    };
+    assert.deepEqual(await bring(ids(1_000).map((id) => classPair(id))), { counted: 999, known: 1 });
   });
 
   it('counts each pair exactly once, whoever brings it how often, whatever fails', async () => {
