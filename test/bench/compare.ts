@@ -21,11 +21,11 @@ const CHUNK_BYTES = 64 * 1024;
 const SAMPLES_A_DAY = 1_200;
 const KINDS = [
   {
-    ...{ name: 'classes with confidences, ~290 bytes a line', count: 50_000, atLeast: 0.5, make: classificationLines },
+    ...{ name: 'classes with confidences, ~290 bytes a line', count: 200_000, atLeast: 0.5, make: classificationLines },
     comparator: { type: 'classification' },
   },
   {
-    ...{ name: 'embeddings of 384 numbers, ~8 kB a line', count: 4_000, atLeast: 0.6, make: embeddingLines },
+    ...{ name: 'embeddings of 384 numbers, ~8 kB a line', count: 10_000, atLeast: 0.6, make: embeddingLines },
     comparator: { type: 'embedding' },
   },
 ] as const;

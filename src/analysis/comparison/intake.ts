@@ -47,7 +47,7 @@ const LIMITS = {
   lingerMs: 5,
   maxAgeMs: 100,
   /** So many share the price of a commit; more would only hold more memory. */
-  maxItems: 16_384,
+  maxItems: 32_768,
   maxBytes: 16 * 1024 * 1024,
   maxBytesInHand: 64 * 1024 * 1024,
 } as const;
