@@ -73,12 +73,16 @@ interface Rules {
 function compareScores(control: Fields, other: Fields, { names, isBeyond }: Rules): Compared {
   const differences: Difference[] = [];
   let found = 0;
+  let absent = 0;
   const both: [string, { readonly control: number; readonly candidate: number }][] = [];
   for (const name of names) {
     const before = scoreOf(control, name);
     const after = scoreOf(other, name);
     const field = fieldPointer(name);
-    if (before === undefined && after === undefined) continue;
+    if (before === undefined && after === undefined) {
+      absent++;
+      continue;
+    }
     found++;
     if (after === undefined) differences.push({ field, type: 'missing' });
     else if (before === undefined) differences.push({ field, type: 'extra' });
@@ -88,6 +92,9 @@ function compareScores(control: Fields, other: Fields, { names, isBeyond }: Rule
     }
   }
   if (found === 0) throw new PairError('NO_SCORES', 'neither answer has a score');
+  // Of a detector that said nothing nobody knows what it would have said.
+  if (absent > 0 && differences.length === 0)
+    throw new PairError('NO_SCORES', 'neither answer has one of the scores that are to be compared');
   return {
     similarity: 1 - differences.length / found,
     differences: differences.length === 0 ? NO_DIFFERENCES : differences,

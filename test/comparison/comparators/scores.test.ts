@@ -93,6 +93,16 @@ describe('scores', () => {
       expected: { similarity: 1, differences: [], scores: { a: { control: 1, candidate: 1 } } },
     },
     {
+      name: 'a difference, whatever cannot be compared beside it',
+      parameters: { names: ['a', 'b'] },
+      pair: [{ b: 1 }, { b: 2 }],
+      expected: {
+        similarity: 0,
+        differences: [{ field: '/b', type: 'value', category: 'higher' }],
+        scores: { b: { control: 1, candidate: 2 } },
+      },
+    },
+    {
       name: 'an answer that is no object',
       pair: [{ a: 1 }, 'timeout'],
       expected: { similarity: 0, differences: [{ field: '', type: 'type', category: 'no object' }] },
@@ -117,6 +127,7 @@ describe('scores', () => {
     { name: 'a control that is no object', pair: [[1], { a: 1 }], code: 'NO_SCORES' },
     { name: 'no scores at all', pair: [{}, {}], code: 'NO_SCORES' },
     { name: 'none of those chosen', parameters: { names: ['a'] }, pair: [{ b: 1 }, { b: 1 }], code: 'NO_SCORES' },
+    { name: 'one of those chosen that neither has', parameters: { names: ['a', 'b'] }, pair: [{ b: 1 }, { b: 1 }], code: 'NO_SCORES' },
     { name: 'a score that is a text', pair: [{ a: 1 }, { a: '1' }], code: 'NOT_A_NUMBER' },
     { name: 'a score too large', pair: [fromJson('{"a": 1e400}'), { a: 1 }], code: 'NOT_A_NUMBER' },
   ];
