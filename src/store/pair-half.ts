@@ -1,4 +1,5 @@
 import type { PairHalf, PairStream } from '../analysis/ports/pair-store.ts';
+import { readStoredJson } from './packed-json.ts';
 
 /** The columns of a request that waits, each half JSON: they stay for minutes, so they are not compressed. */
 export interface WaitingRow {
@@ -9,7 +10,7 @@ export interface WaitingRow {
 
 /** The halves of a request, the control's first. */
 export function halvesOf({ control, candidate }: WaitingRow): PairHalf[] {
-  return [control, candidate].filter((half) => half !== null).map((half) => JSON.parse(half) as PairHalf);
+  return [control, candidate].filter((half) => half !== null).map((half) => readStoredJson<PairHalf>(half));
 }
 
 /** The halves of those requests, in the order of their ids. */
