@@ -13,20 +13,22 @@ export interface SweepDeps {
 
 /** Complete for so long, a pair was left over by a process that ended, or two processes got its halves at once. */
 const LEFT_OVER_MS = 5_000;
-/** Requests of one reading. */
-const LIMIT = 1_000;
+/** Requests of one reading, and bytes that their halves may have, of one side. */
+const MOST_REQUESTS = 1_000;
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Counts what is complete and left over, and gives up halves that have waited as long as their config says. @throws {StoreError} */
 export async function sweepHalves(deps: SweepDeps): Promise<void> {
   const nowMs = deps.clock.now();
   for (const { name: config, comparison } of deps.configs) {
-    await countWaiting(deps, { config, limit: LIMIT, arrivedBeforeMs: nowMs - LEFT_OVER_MS, only: 'complete' });
-    await countWaiting(deps, { config, limit: LIMIT, arrivedBeforeMs: nowMs - comparison.joinMs });
+    const limit = Math.max(1, Math.min(MOST_REQUESTS, Math.floor(MOST_BYTES / comparison.maxPairBytes)));
+    await countWaiting(deps, { config, limit, arrivedBeforeMs: nowMs - LEFT_OVER_MS, only: 'complete' });
+    await countWaiting(deps, { config, limit, arrivedBeforeMs: nowMs - comparison.joinMs });
   }
 }
 
 async function countWaiting({ store, pairs }: SweepDeps, which: Parameters<PairStore['waitingHalves']>[0]): Promise<void> {
-  for (let counted = LIMIT; counted === LIMIT; ) {
+  for (let counted = which.limit; counted === which.limit; ) {
     const waiting = await store.waitingHalves(which);
     const byStream = Map.groupBy(waiting, ({ stream }) => `${stream.config} ${stream.candidate}`);
     const taken = await Promise.all(

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { type HalfAnswer, readHalf } from '../../comparison/read-pair.ts';
 import type { Redactor } from '../../comparison/redact.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -68,15 +69,20 @@ export async function saveHalves({ store, pairs, onRepeats }: KeepDeps, { stream
   }
 }
 
+/** Others have the process after so many pairs. */
+const AT_ONCE = 64;
+
 /** Counts pairs of which both halves are among these, and of the other halves that they are alone. @returns how many requests. @throws {StoreError} */
 export async function countHalves(pairs: PairsDeps, stream: PairStream, halves: readonly PairHalf[]): Promise<number> {
   const whole = takeCounted(pairs, stream, PAIRS);
   const alone = takeCounted(pairs, stream, UNMATCHED);
+  let requests = 0;
   for (const of of Map.groupBy(halves, ({ id }) => id).values()) {
     const { control, candidate } = halvesBySide(of);
     if (control && candidate) whole.take([joinedPair(control, candidate)]);
     else alone.take(of.map(({ id, side }) => ({ id, side })));
     await untilRoom(whole);
+    if (++requests % AT_ONCE === 0) await breathe();
   }
   const [joined, givenUp] = await Promise.all([whole.end(), alone.end()]);
   return joined.counted + givenUp.counted;

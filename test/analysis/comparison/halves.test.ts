@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { groupCommit } from '../../../src/analysis/comparison/group-commit.ts';
+import { newPairBatch, type PairBatch } from '../../../src/analysis/comparison/pair-batch.ts';
+import type { PairFold } from '../../../src/analysis/comparison/pair-fold.ts';
+import { countHalves } from '../../../src/analysis/comparison/take-halves.ts';
+import type { PairHalf, PairStream } from '../../../src/analysis/ports/pair-store.ts';
 import { StoreError } from '../../../src/errors.ts';
 import type { Json } from '../../../src/model/json.ts';
 import { classPair, NOW, STREAM, startIntake } from './intake-under-test.ts';
@@ -117,6 +123,34 @@ describe('halves of pairs', () => {
       (await second.store.findHalves(STREAM, ['a', 'alone'])).map(({ id }) => id),
       ['alone'],
     );
+  });
+
+  it('let others have the process while many are compared', async () => {
+    let [inARow, most, isDone] = [0, 0, false];
+    const fold: PairFold = {
+      pair() {
+        most = Math.max(most, ++inARow);
+      },
+      request: () => undefined,
+      unmatched: () => undefined,
+      folded: () => ({ steps: [], details: [], samples: [] }),
+    };
+    const commits = groupCommit<PairStream, PairBatch>({
+      ...{ lingerMs: 5, maxAgeMs: 100, maxItems: 10_000, maxBytes: 1e9, maxBytesInHand: 1e9 },
+      nameOf: ({ candidate }) => candidate,
+      begin: (stream) => newPairBatch(stream, fold),
+      save: async () => undefined,
+    });
+    const others = async (): Promise<void> => {
+      for (; !isDone; inARow = 0) await setImmediate();
+    };
+    void others();
+    const halves = Array.from({ length: 1_000 }, (_, i) => i).flatMap((i) =>
+      (['control', 'candidate'] as const).map((side): PairHalf => ({ id: `r${i}`, answer: 'cat', side, arrivedAtMs: NOW })),
+    );
+    await countHalves({ commits, clock: { now: () => NOW } }, STREAM, halves);
+    isDone = true;
+    assert.ok(most <= 128, `${most} pairs in a row`);
   });
 
   it('are swept to the last, however many wait', async () => {
