@@ -7,10 +7,11 @@ import { UsageError } from '../cli/usage-error.ts';
 export async function openAnswerFile(name: string): Promise<AnswerFile> {
   try {
     const handle = await open(name);
-    const stat = await handle.stat();
+    // Some file systems number their files beyond what a double holds.
+    const stat = await handle.stat({ bigint: true });
     if (!stat.isDirectory()) {
       const identity = stat.isFile() ? { identity: `${stat.dev}:${stat.ino}` } : {};
-      return { name, bytes: stat.size, ...identity, chunks: chunksOf(name, handle.createReadStream()) };
+      return { name, bytes: Number(stat.size), ...identity, chunks: chunksOf(name, handle.createReadStream()) };
     }
     await handle.close();
   } catch (cause) {
