@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import { inTurn } from './in-turn.ts';
 import { createReports, type Reports, type ReportsDeps } from './reports.ts';
 import { createSamples, type Samples, type SamplesDeps } from './samples.ts';
 import { type StreamsDeps, type StreamsPage, type StreamsQuestion, summariseStreams } from './streams.ts';
@@ -7,17 +7,17 @@ import { type StreamsDeps, type StreamsPage, type StreamsQuestion, summariseStre
 export interface Comparisons {
   readonly samples: Samples;
   readonly reports: Reports;
-  /** @throws {NotFoundError} no such config; {BadInputError} it compares nothing. */
+  /** @throws {NotFoundError} no such config; {BadInputError} it compares nothing; {SerinusError} TOO_BUSY. */
   streams(question: StreamsQuestion): Promise<StreamsPage>;
 }
 
 export type ComparisonsDeps = SamplesDeps & ReportsDeps & StreamsDeps;
 
 export function createComparisons(deps: ComparisonsDeps): Comparisons {
-  const inTurn = pLimit(1);
+  const ask = inTurn('lists of candidates');
   return {
     samples: createSamples(deps),
     reports: createReports(deps),
-    streams: (question) => inTurn(() => summariseStreams(deps, question)),
+    streams: (question) => ask(() => summariseStreams(deps, question)),
   };
 }

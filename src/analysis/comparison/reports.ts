@@ -1,12 +1,12 @@
-import pLimit from 'p-limit';
 import { caseReports } from '../../comparison/report/case-reports.ts';
 import type { DivergenceReport } from '../../comparison/report/divergence-report.ts';
-import { BadInputError, NotFoundError, SerinusError } from '../../errors.ts';
+import { BadInputError, NotFoundError } from '../../errors.ts';
 import type { AnalysisConfig } from '../../model/config.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
 import type { Page } from '../ports/page.ts';
 import type { PairStream } from '../ports/pair-store.ts';
 import { comparedConfig } from './compared-config.ts';
+import { inTurn } from './in-turn.ts';
 import { type KeptReport, listKeptReports, type ReportEntry, readKeptReport } from './kept-reports.ts';
 import { leastSimilar, makeReport, type ReportDeps } from './make-report.ts';
 import type { TallyRange } from './read-tallies.ts';
@@ -39,20 +39,14 @@ export interface ReportsDeps extends ReportDeps {
   readonly configs: ReadonlyMap<string, AnalysisConfig>;
 }
 
-/** Reports that are made or wait for it; each reads thousands of tallies. */
-const MOST = 16;
-
 export function createReports(deps: ReportsDeps): Reports {
   const { store, configs } = deps;
-  // One after the other: side by side they would hold more and be no sooner done.
-  const inTurn = pLimit(1);
+  const ask = inTurn('reports');
   return {
     async make({ config: name, candidate }, range) {
       const config = comparedConfig(configs, name);
       checkRange(range, config.stepMs);
-      if (inTurn.activeCount + inTurn.pendingCount >= MOST)
-        throw new SerinusError('TOO_BUSY', 503, 'too many reports are asked for at a time; ask again later');
-      return inTurn(() => makeReport(deps, config, { candidate, ...range }));
+      return ask(() => makeReport(deps, config, { candidate, ...range }));
     },
     async list(filter) {
       comparedConfig(configs, filter.config);
@@ -68,12 +62,13 @@ export function createReports(deps: ReportsDeps): Reports {
 }
 
 const DAY_MS = 86_400_000;
-/** Some seconds' reading of the embedded store. */
+/** Some seconds' reading of the embedded store: of steps, and, where these are long, of hours, by which details are kept. */
 const MOST_STEPS = 150_000;
+const MOST_HOURS_MS = 50_000 * 3_600_000;
 
 function checkRange({ fromMs, toMs }: TallyRange, stepMs: number): void {
   if (!(fromMs < toMs)) throw new BadInputError('from', 'is not before to');
-  const mostMs = MOST_STEPS * stepMs;
+  const mostMs = Math.min(MOST_STEPS * stepMs, MOST_HOURS_MS);
   if (toMs - fromMs <= mostMs) return;
   const days = (ms: number): string => `${Math.floor((ms / DAY_MS) * 10) / 10} days`;
   const most = `with a step of ${stepMs / 1000} s a report covers ${days(mostMs)} at most`;

@@ -59,6 +59,13 @@ describe('reports', () => {
     { name: 'no number', range: { fromMs: Number.NaN, toMs: T0 }, message: /^from: is not before to$/ },
     { name: '105 days by the minute', range: { fromMs: T0 - 105 * DAY_MS, toMs: T0 }, message: /a step of 60 s .* 104.1 days at most/ },
   ];
+  it('refuse more hours than can be read, also where steps are long', async (t) => {
+    const daily = new Map([['pets', { ...config, stepMs: DAY_MS }]]);
+    const reports = createReports({ store: await openStore(t), configs: daily, pause: async () => undefined });
+    const message = /a step of 86400 s .* 2083.3 days at most/; // 50,000 hours
+    await assert.rejects(reports.make(stream, { fromMs: T0 - 2_084 * DAY_MS, toMs: T0 }), { code: 'BAD_INPUT', message });
+  });
+
   for (const { name, range, message } of ranges)
     it(`refuse ${name}`, async (t) => {
       const reports = createReports({ store: await openStore(t), configs, pause: async () => undefined });
