@@ -22,7 +22,16 @@ export function openIntake({ registry, ...deps }: IntakeParts): Intake {
 /** Sees to halves that wait, every second: whichever process comes first counts them. Where no answers are compared there are none. */
 export function sweepEverySecond(intake: Intake, { configs, logger }: Pick<IntakeParts, 'configs'> & { readonly logger: Logger }): Ticking {
   if (![...configs.values()].some(comparesAnswers)) return { stop: async () => undefined };
-  return everySecond(() =>
-    intake.sweep().catch((error: unknown) => logger.error({ err: error }, 'halves that wait could not be counted; they are tried again')),
+  const abort = new AbortController();
+  const ticking = everySecond(() =>
+    intake
+      .sweep(abort.signal)
+      .catch((error: unknown) => logger.error({ err: error }, 'halves that wait could not be counted; they are tried again')),
   );
+  return {
+    stop() {
+      abort.abort(); // However many wait: the next start counts them.
+      return ticking.stop();
+    },
+  };
 }

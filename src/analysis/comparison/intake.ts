@@ -25,8 +25,11 @@ export interface Intake {
   readonly maxBytes: number;
   /** @throws {NotFoundError} no such config; {BadInputError} it compares no answers. */
   begin(stream: PairStream, brought: Brought): Taking;
-  /** Counts halves that make pairs and were left over, and those whose other half did not come in time. @throws {StoreError} */
-  sweep(): Promise<void>;
+  /**
+   * Counts halves that make pairs and were left over, and those whose other half did not come in time. Once the signal is aborted it ends
+   * after what it has in hand. @throws {StoreError}
+   */
+  sweep(signal?: AbortSignal): Promise<void>;
   /** Resolves when what is in hand is saved, or could not be. */
   stop(): Promise<void>;
 }
@@ -89,7 +92,7 @@ export function createIntake(deps: IntakeDeps): Intake {
       const { comparison } = comparedConfig(configs, stream.config);
       return { ...taking(stream, brought), maxBytes: comparison.maxPairBytes };
     },
-    sweep: () => sweepHalves({ store, pairs, clock, configs: compared }),
+    sweep: (signal) => sweepHalves({ store, pairs, clock, configs: compared, signal }),
     async stop() {
       await halves.flush();
       await commits.flush();

@@ -9,6 +9,8 @@ export interface SweepDeps {
   readonly pairs: PairsDeps;
   readonly clock: Clock;
   readonly configs: readonly ComparedConfig[];
+  /** Aborted: the sweep ends after what it has in hand, and leaves the rest to the next. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Complete for so long, a pair was left over by a process that ended, or two processes got its halves at once. */
@@ -27,8 +29,8 @@ export async function sweepHalves(deps: SweepDeps): Promise<void> {
   }
 }
 
-async function countWaiting({ store, pairs }: SweepDeps, which: Parameters<PairStore['waitingHalves']>[0]): Promise<void> {
-  for (let counted = which.limit; counted === which.limit; ) {
+async function countWaiting({ store, pairs, signal }: SweepDeps, which: Parameters<PairStore['waitingHalves']>[0]): Promise<void> {
+  for (let counted = which.limit; counted === which.limit && !signal?.aborted; ) {
     const waiting = await store.waitingHalves(which);
     const byStream = Map.groupBy(waiting, ({ stream }) => `${stream.config} ${stream.candidate}`);
     const taken = await Promise.all(

@@ -163,4 +163,20 @@ describe('halves of pairs', () => {
     await intake.sweep();
     assert.deepEqual((await counted()).step.unmatched, { control: 2_500, candidate: 0 });
   });
+
+  it('are left to the next sweep once the process is to end', async () => {
+    const { bring, counted, intake, setNow, store } = startIntake();
+    await bring(
+      Array.from({ length: 2_500 }, (_, i) => half(`r${i}`, 'cat')),
+      'control',
+    );
+    setNow(NOW + 6 * MINUTE);
+    const abort = new AbortController();
+    store.before = async () => abort.abort();
+    await intake.sweep(abort.signal);
+    const { control } = (await counted()).step.unmatched;
+    assert.ok(control > 0 && control < 2_500, `${control} are counted`);
+    await intake.sweep();
+    assert.equal((await counted()).step.unmatched.control, 2_500);
+  });
 });
