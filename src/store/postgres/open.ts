@@ -52,10 +52,14 @@ function storeOn(database: Database, isReadOnly: boolean): Store {
   const once = { isRepeatable: true };
   const failed = openFailedWrite(() => performance.now());
   const write: Database['write'] = (work, options) => failed.watch(database.write(work, options));
-  const read = <T>(work: (session: Session) => Promise<T>): Promise<T> => readingBack(database, work);
+  const read = <T>(work: (session: Session) => Promise<T>): Promise<T> => readingBack(database.name, () => database.read(work));
 
   return {
-    ...postgresPairs({ read, write }),
+    ...postgresPairs({
+      read,
+      // What is counted is added to what is read back.
+      write: (work, options) => failed.watch(readingBack(database.name, () => database.write(work, options))),
+    }),
     createAnalysis: (analysis) =>
       write(async (session, isAgain) => {
         if (await analyses.add(session, analysis)) return { analysis, created: true };
@@ -127,9 +131,9 @@ async function assertUsable(session: Session, name: string, isReadOnly: boolean)
 }
 
 /** When decoding what was stored fails, the store is damaged. */
-async function readingBack<T>({ name, read }: Database, work: (session: Session) => Promise<T>): Promise<T> {
+async function readingBack<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await read(work);
+    return await work();
   } catch (cause) {
     if (!isDecodingError(cause)) throw cause;
     throw new StoreError('STORE_CORRUPT', `the store ${name} is damaged: ${cause.message}`, { cause });

@@ -53,7 +53,7 @@ function storeOn(file: StoreFile): Store {
   const write = async <T>(work: () => T): Promise<T> => writing.write(work);
   const pairs = sqlitePairs(db, {
     read: (work) => readingBack(file.path, work),
-    write: (work) => readingBack(file.path, () => writing.write(work)),
+    write: (work) => writing.write(() => readingBack(file.path, work)),
     isWriter: file.isOnlyWriter,
   });
 

@@ -78,6 +78,13 @@ describe('the tables of a PostgreSQL store', { skip: missing('postgresql') }, ()
     );
   });
 
+  it('say so when counts of pairs are damaged to which others are to be added', async () => {
+    await store.savePairs(sampleBatch(['1']));
+    await sql("UPDATE serinus.pair_tally SET body = '\\x00'");
+    await assert.rejects(store.savePairs(sampleBatch(['2'])), code('STORE_CORRUPT'));
+    await assert.rejects(store.check(), code('STORE_CORRUPT'));
+  });
+
   const queries = [
     { name: 'what is due', index: 'analysis_due', sql: 'analysis WHERE next_slot_ms <= 5 ORDER BY next_slot_ms, id LIMIT 9' },
     {

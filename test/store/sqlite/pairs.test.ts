@@ -47,6 +47,22 @@ describe('pairs in a file', () => {
       await assert.rejects(openSqliteStore({ path: it.file }), { code: 'STORE_CORRUPT', message: /no whole number of hashes/ });
     });
 
+  it('are not added to counts that are damaged: the store says so, until something goes well', async () => {
+    const file = freshPath();
+    const first = await openSqliteStore({ path: file });
+    await first.savePairs(sampleBatch(['1']));
+    await first.close();
+    const db = new DatabaseSync(file);
+    db.exec("UPDATE pair_tally SET body = x'00'");
+    db.close();
+    const store = await openSqliteStore({ path: file });
+    await assert.rejects(store.savePairs(sampleBatch(['2'])), { code: 'STORE_CORRUPT' });
+    await assert.rejects(store.check(), { code: 'STORE_CORRUPT' });
+    await store.savePairs(sampleBatch(['2'], { stream: { ...STREAM, candidate: 'v3' } }));
+    await store.check();
+    await store.close();
+  });
+
   it('are added to the tallies of more streams than are kept in memory', async () => {
     await using it = await setUp();
     const { store } = it;
