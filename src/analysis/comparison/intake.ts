@@ -58,6 +58,9 @@ const LIMITS = {
 /** What a config can allow at the least. */
 const LEAST_BYTES = 256;
 
+/** Each is a row of its own, and the embedded store answers nobody while it writes and reads them: so many take about a tenth of a second. */
+const MOST_HALVES = 8_192;
+
 /** @throws {BadInputError} a comparator of a config is unknown or cannot be made. */
 export function createIntake(deps: IntakeDeps): Intake {
   const { store, clock, configs, onSaved = () => {}, onRepeatedHalves: onRepeats = () => {} } = deps;
@@ -77,6 +80,7 @@ export function createIntake(deps: IntakeDeps): Intake {
   const pairs = { commits, clock };
   const halves = groupCommit<PairStream, HalfBatch>({
     ...common,
+    maxItems: MOST_HALVES,
     begin: (stream) => ({ stream, halves: [], takers: new Set() }),
     save: (batch) => saveHalves({ store, pairs, onRepeats }, batch),
   });

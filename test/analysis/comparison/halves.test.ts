@@ -8,6 +8,7 @@ import { countHalves } from '../../../src/analysis/comparison/take-halves.ts';
 import type { PairHalf, PairStream } from '../../../src/analysis/ports/pair-store.ts';
 import { StoreError } from '../../../src/errors.ts';
 import type { Json } from '../../../src/model/json.ts';
+import { memoryPairStore } from '../../support/memory-pair-store.ts';
 import { classPair, NOW, STREAM, startIntake } from './intake-under-test.ts';
 
 const MINUTE = 60_000;
@@ -151,6 +152,19 @@ describe('halves of pairs', () => {
     await countHalves({ commits, clock: { now: () => NOW } }, STREAM, halves);
     isDone = true;
     assert.ok(most <= 128, `${most} pairs in a row`);
+  });
+
+  it('are kept some thousands at a time', async () => {
+    const store = memoryPairStore();
+    const kept: number[] = [];
+    const { keepHalves } = store;
+    store.keepHalves = async (stream, halves) => {
+      kept.push(halves.length);
+      return keepHalves(stream, halves);
+    };
+    const all = Array.from({ length: 20_000 }, (_, i) => half(`r${i}`, 'cat'));
+    assert.deepEqual(await startIntake({}, store).bring(all, 'control'), { counted: 20_000, known: 0 });
+    assert.deepEqual(kept, [8_192, 8_192, 3_616]);
   });
 
   it('are swept to the last, however many wait', async () => {
