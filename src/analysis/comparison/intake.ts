@@ -11,7 +11,7 @@ import { newPairBatch, type PairBatch } from './pair-batch.ts';
 import { type FoldRules, type PairFold, pairFold } from './pair-fold.ts';
 import { sampleRoom } from './sample-room.ts';
 import { type SavedPairs, saveBatch } from './save-batch.ts';
-import { sweepHalves } from './sweep-halves.ts';
+import { halfSweep, type Sweep } from './sweep-halves.ts';
 import { type HalfBatch, saveHalves, takeHalves } from './take-halves.ts';
 import { takeCounted } from './take-pairs.ts';
 import type { Taking } from './taking.ts';
@@ -25,11 +25,8 @@ export interface Intake {
   readonly maxBytes: number;
   /** @throws {NotFoundError} no such config; {BadInputError} it compares no answers. */
   begin(stream: PairStream, brought: Brought): Taking;
-  /**
-   * Counts halves that make pairs and were left over, and those whose other half did not come in time. Once the signal is aborted it ends
-   * after what it has in hand. @throws {StoreError}
-   */
-  sweep(signal?: AbortSignal): Promise<void>;
+  /** Counts halves that make pairs and were left over, and those whose other half did not come in time. */
+  readonly sweep: Sweep;
   /** Resolves when what is in hand is saved, or could not be. */
   stop(): Promise<void>;
 }
@@ -96,7 +93,7 @@ export function createIntake(deps: IntakeDeps): Intake {
       const { comparison } = comparedConfig(configs, stream.config);
       return { ...taking(stream, brought), maxBytes: comparison.maxPairBytes };
     },
-    sweep: (signal) => sweepHalves({ store, pairs, clock, configs: compared, signal }),
+    sweep: halfSweep({ store, pairs, clock, configs: compared }),
     async stop() {
       await halves.flush();
       await commits.flush();

@@ -102,6 +102,52 @@ describe('halves of pairs', () => {
     assert.deepEqual([step.pairs, step.unmatched, repeatedHalves], [0, { control: 2, candidate: 1 }, [0, 0, 1]]);
   });
 
+  it('have a minute after a start for the other one, which nobody could bring until then', async () => {
+    const first = startIntake();
+    await first.bring([half('a', 'cat'), half('b', 'cat')], 'control');
+    const later = NOW + 10 * MINUTE;
+    const { intake, bring, counted, setNow } = startIntake({}, first.store, later);
+    await intake.sweep();
+    setNow(later + 59_000);
+    await bring([half('a', 'dog')], 'candidate');
+    await intake.sweep();
+    const before = (await counted()).step;
+    assert.deepEqual([before.divergent, before.unmatched.control], [1, 0]);
+    setNow(later + MINUTE);
+    await intake.sweep();
+    const after = (await counted()).step;
+    assert.deepEqual([after.pairs, after.unmatched.control], [1, 1]);
+  });
+
+  it('have a minute after the store was away', async () => {
+    const { intake, bring, counted, setNow, store } = startIntake();
+    await bring([half('a', 'cat')], 'control');
+    setNow(NOW + 10 * MINUTE);
+    const { waitingHalves } = store;
+    store.waitingHalves = async () => {
+      throw new StoreError('STORE_UNAVAILABLE', 'it is away');
+    };
+    await assert.rejects(intake.sweep(), { code: 'STORE_UNAVAILABLE' });
+    store.waitingHalves = waitingHalves;
+    setNow(NOW + 10 * MINUTE + 59_000);
+    await intake.sweep();
+    assert.equal((await counted()).step.unmatched.control, 0);
+    setNow(NOW + 11 * MINUTE);
+    await intake.sweep();
+    assert.equal((await counted()).step.unmatched.control, 1);
+  });
+
+  it('are given up when the clock was put back', async () => {
+    const first = startIntake();
+    const { intake, bring, counted, setNow } = startIntake({}, first.store, NOW + 999 * MINUTE);
+    setNow(NOW);
+    await intake.sweep();
+    await bring([half('a', 'cat')], 'control');
+    setNow(NOW + 6 * MINUTE);
+    await intake.sweep();
+    assert.equal((await counted()).step.unmatched.control, 1);
+  });
+
   it('that were kept by a process which ended before it compared them are counted by another', async () => {
     const first = startIntake();
     await first.bring([half('a', 'cat'), half('alone', 'cat')], 'control');

@@ -42,8 +42,8 @@ export interface IntakeUnderTest {
   counted(): Promise<{ readonly step: StepTally; readonly detail: DetailTally }>;
 }
 
-export function startIntake(comparison: AnyDocument = {}, store = memoryPairStore()): IntakeUnderTest {
-  let now = NOW;
+export function startIntake(comparison: AnyDocument = {}, store = memoryPairStore(), startMs = NOW): IntakeUnderTest {
+  let now = startMs;
   const saved: SavedPairs[] = [];
   const repeatedHalves: number[] = [];
   const intake = createIntake({
