@@ -4,6 +4,7 @@ import { redactor } from '../../comparison/redact.ts';
 import type { AnalysisConfig } from '../../model/config.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HalfSide, PairStore, PairStream } from '../ports/pair-store.ts';
+import { candidateNames } from './candidate-names.ts';
 import { type ComparedConfig, comparedConfig, comparesAnswers } from './compared-config.ts';
 import { PAIRS, POPULATION_REQUESTS } from './counted-kinds.ts';
 import { groupCommit } from './group-commit.ts';
@@ -23,7 +24,7 @@ export type Brought = 'pairs' | HalfSide | 'population';
 export interface Intake {
   /** No text may be longer, whatever its config allows. */
   readonly maxBytes: number;
-  /** @throws {NotFoundError} no such config; {BadInputError} it compares no answers. */
+  /** @throws {NotFoundError} no such config; {BadInputError} it compares no answers, or has too many candidates. */
   begin(stream: PairStream, brought: Brought): Taking;
   /** Counts halves that make pairs and were left over, and those whose other half did not come in time. */
   readonly sweep: Sweep;
@@ -65,6 +66,7 @@ export function createIntake(deps: IntakeDeps): Intake {
   const rules = new Map(compared.map((config) => [config.name, foldRules(config, deps.comparators)]));
   const rulesOf = ({ config }: PairStream): FoldRules => rules.get(config)!;
   const room = sampleRoom({ store, clock });
+  const assertNamed = candidateNames(clock);
   const samplesPerDay = (stream: PairStream): number => rulesOf(stream).samples.perDay;
   const newFold = (stream: PairStream): PairFold => pairFold(rulesOf(stream), room.left(stream, samplesPerDay(stream)));
 
@@ -91,6 +93,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     maxBytes: Math.max(LEAST_BYTES, ...compared.map(({ comparison }) => comparison.maxPairBytes)),
     begin(stream, brought) {
       const { comparison } = comparedConfig(configs, stream.config);
+      assertNamed(stream);
       return { ...taking(stream, brought), maxBytes: comparison.maxPairBytes };
     },
     sweep: halfSweep({ store, pairs, clock, configs: compared }),

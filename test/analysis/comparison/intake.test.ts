@@ -179,6 +179,13 @@ describe('the intake of pairs', () => {
     assert.throws(() => intake.begin({ config: 'other', candidate: 'v2' }, 'pairs'), { code: 'NOT_FOUND' });
   });
 
+  it('refuses more candidates than there can be', () => {
+    const { intake } = startIntake();
+    for (const candidate of ids(1_000)) intake.begin({ config: 'models', candidate }, 'control');
+    assert.throws(() => intake.begin({ config: 'models', candidate: 'one more' }, 'pairs'), { code: 'BAD_INPUT', field: 'candidate' });
+    intake.begin({ config: 'models', candidate: 'r7' }, 'population');
+  });
+
   it('counts heartbeats apart, each once', async () => {
     const { bring, counted } = startIntake({ heartbeat: { prefix: 'beat-', every: '1m', expect: 'diverge' } });
     const beats = [classPair('beat-1', 'diverges'), classPair('beat-2'), classPair('beat-1', 'diverges')];
