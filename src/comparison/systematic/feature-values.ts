@@ -58,6 +58,11 @@ function joined(first: RangeCounts, second: RangeCounts): RangeCounts {
   };
 }
 
+/** Labels that are one thing each, and those together that were too many to be counted by their names, which are none. */
+export function namedLabels(labels: readonly LabelCounts[]): { readonly named: readonly LabelCounts[]; readonly rest: ValueCounts } {
+  return { named: labels.filter(({ label }) => label !== OTHER), rest: sumOf(labels.filter(({ label }) => label === OTHER)) };
+}
+
 /** The labels of a feature, in the order of their names. */
 export function labelsOf({ labels }: FeatureTally): LabelCounts[] {
   return Object.entries(labels)

@@ -4,7 +4,7 @@ import { populationStabilityIndex } from '../../stats/histogram-distance.ts';
 import { correctedIndex } from '../../stats/stability-index-interval.ts';
 import { numberText, percentText } from '../number-text.ts';
 import { shortText } from '../short-text.ts';
-import type { FeatureTally } from '../tally.ts';
+import { type FeatureTally, OTHER } from '../tally.ts';
 import {
   evenRanges,
   labelsOf,
@@ -54,6 +54,8 @@ interface Compared {
   readonly parts: readonly ValueCounts[];
   /** What can be said: not always apart from each other. */
   readonly told: readonly Part[];
+  /** Some values were counted together: which ones is not the same on both sides. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -76,8 +78,8 @@ export function populationFeatures(
     const labels = labelsOf(both).map((label) => ({ ...label, text: `= "${shortText(label.label, 60)}"` }));
     const ranges = rangesOf(both);
     const kinds: Compared[] = [
-      { feature, kind: 'number', parts: evenRanges(ranges, BUCKETS), told: upwards(ranges) },
-      { feature, kind: 'label', parts: labels, told: labels },
+      { feature, kind: 'number', parts: evenRanges(ranges, BUCKETS), told: upwards(ranges), isCut: false },
+      { feature, kind: 'label', parts: labels, told: labels, isCut: labels.some(({ label }) => label === OTHER) },
     ];
     return kinds.filter(({ parts }) => isOnBothSides(parts));
   });
@@ -89,12 +91,13 @@ export function populationFeatures(
     .sort((a, b) => Number(b.isUnrepresentative) - Number(a.isUnrepresentative) || (b.index ?? -1) - (a.index ?? -1));
 }
 
-function testOf({ feature, kind, parts, told }: Compared): PopulationFeature {
+function testOf({ feature, kind, parts, told, isCut }: Compared): PopulationFeature {
   const { agreed: population, diverged: pairs } = sumOf(parts);
   const head = { feature, kind, pairs, population, adjustedPValue: null, isUnrepresentative: false };
   const untested = (why: string): PopulationFeature => ({ ...head, index: null, pValue: null, sentence: `not tested: ${why}` });
   if (pairs < LEAST_COUNT) return untested(`${pairs} pairs have it, ${LEAST_COUNT} are needed`);
   if (population < LEAST_COUNT) return untested(`${population} requests of all traffic have it, ${LEAST_COUNT} are needed`);
+  if (isCut) return untested('it has more values than are counted by their names');
   const frequent = frequentValues(parts);
   if (frequent.length === 0) return untested('no value is frequent enough');
   const { first, second } = tableOf(frequent);

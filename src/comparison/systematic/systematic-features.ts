@@ -3,7 +3,7 @@ import { riskRatioInterval } from '../../stats/risk-ratio.ts';
 import type { FeatureTally } from '../tally.ts';
 import { featureSentence, rateOf } from './feature-sentence.ts';
 import { type FeatureTest, LEAST_PAIRS } from './feature-test.ts';
-import { labelsOf, namedFeatures, rangesOf, sumOf, type ValueCounts } from './feature-values.ts';
+import { labelsOf, namedFeatures, namedLabels, rangesOf, sumOf, type ValueCounts } from './feature-values.ts';
 import type { FeatureGroup, SystematicFeature, ValueRate } from './systematic-feature.ts';
 import { testLabels } from './test-labels.ts';
 import { testNumbers } from './test-numbers.ts';
@@ -28,10 +28,14 @@ type Tested = Pick<SystematicFeature, 'feature' | 'kind' | 'pairs' | 'divergent'
  * @returns those that are systematic first, then by p value; those that cannot be tested last.
  */
 export function systematicFeatures(features: Readonly<Record<string, FeatureTally>>, alpha: number): readonly SystematicFeature[] {
-  const asked = namedFeatures(features).flatMap(([feature, tally]) => [
-    ...askedOf({ feature, kind: 'number', values: rangesOf(tally), test: testNumbers, rates: rangeRates }, alpha),
-    ...askedOf({ feature, kind: 'label', values: labelsOf(tally), test: testLabels, rates: labelRates }, alpha),
-  ]);
+  const asked = namedFeatures(features).flatMap(([feature, tally]) => {
+    const { named, rest } = namedLabels(labelsOf(tally));
+    const test = (labels: typeof named): FeatureTest => testLabels({ labels, rest }, alpha);
+    return [
+      ...askedOf({ feature, kind: 'number', values: rangesOf(tally), rest: NOTHING, test: testNumbers, rates: rangeRates }, alpha),
+      ...askedOf({ feature, kind: 'label', values: named, rest, test, rates: labelRates }, alpha),
+    ];
+  });
   const tested = asked.filter((one) => 'test' in one);
   const adjusted = benjaminiHochberg(tested.map(({ test }) => test.pValue));
   const results = tested.map((one, i) => foundOf(one, adjusted[i]!, alpha));
@@ -43,15 +47,20 @@ interface Asked<V extends ValueCounts> {
   readonly feature: string;
   readonly kind: SystematicFeature['kind'];
   readonly values: readonly V[];
+  /** Pairs that have the feature, and none of these values. */
+  readonly rest: ValueCounts;
   readonly test: (values: readonly V[], alpha: number) => FeatureTest;
   readonly rates: (values: readonly V[], alpha: number) => readonly ValueRate[];
 }
 
+const NOTHING: ValueCounts = { agreed: 0, diverged: 0 };
+
 /** Nothing where the feature has no values of that kind. */
-function askedOf<V extends ValueCounts>({ feature, kind, values, test, rates }: Asked<V>, alpha: number): (Tested | Untested)[] {
+function askedOf<V extends ValueCounts>({ feature, kind, values, rest, test, rates }: Asked<V>, alpha: number): (Tested | Untested)[] {
   if (values.length === 0) return [];
   const { agreed, diverged } = sumOf(values);
-  const head = { feature, kind, pairs: agreed + diverged, divergent: diverged };
+  const all = sumOf([...values, rest]);
+  const head = { feature, kind, pairs: all.agreed + all.diverged, divergent: all.diverged };
   if (values.length < 2) return [{ ...head, why: 'it is the same in all pairs' }];
   if (diverged < LEAST_PAIRS) return [{ ...head, why: `${diverged} divergent pairs have it, ${LEAST_PAIRS} are needed` }];
   if (agreed < LEAST_PAIRS) return [{ ...head, why: `${agreed} pairs that agree have it, ${LEAST_PAIRS} are needed` }];

@@ -11,10 +11,14 @@ const NAMED = 3;
  * Whether divergence goes with a label: by chi-squared over the labels that are frequent enough for it, the rare ones together, and by
  * the single label that holds the most divergence beyond its share of the pairs, however rare; paid for by the number of labels.
  *
- * @param labels two or more, with pairs that agreed and that diverged.
+ * @param labels two or more, with pairs that agreed and that diverged. @param rest pairs of other labels, nobody knows which: a single
+ * label is held against them too, but they are no label.
  */
-export function testLabels(labels: readonly LabelCounts[], alpha: number): FeatureTest {
-  const { agreed, diverged } = sumOf(labels);
+export function testLabels(
+  { labels, rest }: { readonly labels: readonly LabelCounts[]; readonly rest: ValueCounts },
+  alpha: number,
+): FeatureTest {
+  const { agreed, diverged } = sumOf([...labels, rest]);
   const all = agreed + diverged;
   const isFrequent = isFrequentIn({ agreed, diverged });
   const lnTailOf = (value: ValueCounts): number =>

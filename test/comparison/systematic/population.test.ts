@@ -68,6 +68,21 @@ describe('the pairs against all traffic', () => {
     );
   });
 
+  it('says nothing of values that are too many to be counted by their names', () => {
+    const random = seeded(1);
+    const user = (): string => `user ${Math.floor(3000 * random.uniform())}`;
+    const [pairs, population] = [featureCounts(), featureCounts()];
+    for (let i = 0; i < 30_000; i++) {
+      pairs.add({ user: user() }, 'agreed');
+      population.add({ user: user() }, 'agreed');
+    }
+    const [found] = populationFeatures(pairs.tallies(), population.tallies());
+    assert.deepEqual(
+      [found!.isUnrepresentative, found!.sentence],
+      [false, 'not tested: it has more values than are counted by their names'],
+    );
+  });
+
   it('says nothing of values that are all different', () => {
     const [pairs, population] = [featureCounts(), featureCounts()];
     for (let i = 0; i < 200; i++) {

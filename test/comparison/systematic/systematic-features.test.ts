@@ -156,6 +156,34 @@ describe('the rates of a feature', () => {
   });
 });
 
+describe('labels that are too many to be counted by their names', () => {
+  /** 500 frequent users and 50,000 rare ones, most of which are counted together. */
+  function found(rateOf: (user: string) => number) {
+    const random = seeded(7);
+    const counts = featureCounts();
+    for (let i = 0; i < 60_000; i++) {
+      const user =
+        random.uniform() < 0.5 ? `frequent ${Math.floor(500 * random.uniform())}` : `rare ${Math.floor(50_000 * random.uniform())}`;
+      counts.add({ user }, random.uniform() < rateOf(user) ? 'diverged' : 'agreed');
+    }
+    const [user] = systematicFeatures(counts.tallies(), ALPHA);
+    assert.equal(user!.pairs, 60_000);
+    return user!;
+  }
+
+  it('are no label that diverges more', () => {
+    const { group, rates, sentence } = found((user) => (user.startsWith('rare') ? 0.1 : 0.01));
+    assert.doesNotMatch(JSON.stringify([group?.labels, rates, sentence]), /\(other\)/);
+  });
+
+  it('are among the pairs that one which diverges is held against', () => {
+    const { isSystematic, group, sentence } = found((user) => (user === 'frequent 3' ? 0.9 : 0.0005));
+    assert.equal(isSystematic, true, sentence);
+    assert.deepEqual(group!.labels, ['frequent 3']);
+    assert.equal(group!.inside.pairs + group!.outside.pairs, 60_000);
+  });
+});
+
 describe('laws of systematic features', () => {
   const counted = fc.array(fc.tuple(fc.integer({ min: -300, max: 300 }), fc.nat(60), fc.nat(60)), { minLength: 2, maxLength: 8 });
 
