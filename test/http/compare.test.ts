@@ -6,7 +6,10 @@ import { Readable } from 'node:stream';
 import { describe, it, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { StoreError } from '../../src/errors.ts';
+import type { FastifyRequest } from 'fastify';
+import type { Taking } from '../../src/analysis/comparison/taking.ts';
+import { BadInputError, StoreError } from '../../src/errors.ts';
+import { receive } from '../../src/http/receive-lines.ts';
 import { classPair, startIntake } from '../analysis/comparison/intake-under-test.ts';
 import type { AnyDocument } from '../support/config-document.ts';
 import { assertProblem, startApp } from './app-under-test.ts';
@@ -138,6 +141,29 @@ describe('POST /compare/batch', () => {
     const { post } = startCompare(t);
     const reply = (await post('/batch', 'no\n'.repeat(1_000))).json();
     assert.deepEqual([reply.pairs, reply.rejected, reply.errors.length, reply.errors[99].line], [1_000, 1_000, 100, 100]);
+  });
+
+  it('lets others have the process while it refuses a great many lines', async () => {
+    let [inARow, most, isDone] = [0, 0, false];
+    const taking: Taking = {
+      maxBytes: 65_536,
+      takeTexts({ texts, refused }) {
+        inARow += texts.length;
+        most = Math.max(most, inARow);
+        for (const i of texts.keys()) refused(i, new BadInputError('pair', 'must be a JSON object'));
+      },
+      room: () => undefined,
+      end: async () => ({ counted: 0, known: 0 }),
+    };
+    const others = async (): Promise<void> => {
+      for (; !isDone; inARow = 0) await setImmediate();
+    };
+    void others();
+    const body = Readable.from([Buffer.from('1\n'.repeat(1_000)), Buffer.from('1\n'.repeat(50_000))]);
+    const { rejected } = await receive(body, taking, { headers: {} } as FastifyRequest);
+    isDone = true;
+    assert.equal(rejected, 51_000);
+    assert.ok(most <= 10_000, `${most} lines in a row`); // twice 8 KB of them, and the first thousand
   });
 
   it('takes lines that are packed, and says so when they are not', async (t) => {
