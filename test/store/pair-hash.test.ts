@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { bytesOfHashes, type Hashes, hashesOfBytes, hashIds } from '../../src/store/pair-hash.ts';
+import { type Hashes, hashIds } from '../../src/comparison/request-hash.ts';
+import { bytesOfHashes, hashesOfBytes } from '../../src/store/pair-hash.ts';
 import { seeded } from '../support/random.ts';
 import { STREAM } from './pair-samples.ts';
 

@@ -32,7 +32,7 @@ export interface PairBatch {
 }
 
 export function newPairBatch(stream: PairStream, fold: PairFold): PairBatch {
-  return { stream, ids: idList(), runs: [], comings: [], fold, repeats: 0 };
+  return { stream, ids: idList(stream), runs: [], comings: [], fold, repeats: 0 };
 }
 
 /** Counts the values in the batch, but for those whose id is there already. */
@@ -56,8 +56,8 @@ export function addToBatch<T>(batch: PairBatch, taker: Taker, { values, ...comin
 }
 
 /** Folds the batch again, without what is known. It came in pieces, and others have the process between them now as they had then. */
-export async function foldWithout({ ids, comings }: PairBatch, known: ReadonlySet<string>, fold: PairFold): Promise<PairFold> {
-  const folded = idList();
+export async function foldWithout({ stream, ids, comings }: PairBatch, known: ReadonlySet<string>, fold: PairFold): Promise<PairFold> {
+  const folded = idList(stream);
   for (const { kind, atMs, again } of comings) {
     for (const value of again()) {
       const id = kind.idOf(value);

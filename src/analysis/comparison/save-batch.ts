@@ -42,10 +42,10 @@ async function saveNew(
   const all = batch.ids.ids;
   const known = new Set<string>();
   for (let fold = batch.fold; known.size < all.length; fold = await foldWithout(batch, known, newFold(stream))) {
-    const ids = known.size === 0 ? all : all.filter((id) => !known.has(id));
+    const ids = known.size === 0 ? { ids: all, hashes: batch.ids.hashes() } : { ids: all.filter((id) => !known.has(id)) };
     const { steps, details, samples: chosen } = fold.folded();
     const samples = await room.fitting(stream, chosen, samplesPerDay(stream));
-    const answer = await store.savePairs({ stream, atMs: batch.comings.at(-1)!.atMs, ids, steps, details, samples });
+    const answer = await store.savePairs({ stream, atMs: batch.comings.at(-1)!.atMs, ...ids, steps, details, samples });
     if (answer.saved) return { steps, known };
     room.notSaved(stream);
     const before = known.size;

@@ -1,4 +1,5 @@
 import type { AnswerPair, Features } from '../../comparison/answer-pair.ts';
+import type { Hashes } from '../../comparison/request-hash.ts';
 import type { DetailTally, StepTally, Timed } from '../../comparison/tally.ts';
 import type { Json } from '../../model/json.ts';
 import type { Page } from './page.ts';
@@ -65,6 +66,8 @@ export interface PairBatch {
   readonly atMs: number;
   /** Of requests, each once. A batch without any is added whenever it comes: nobody can tell that it came before. */
   readonly ids: readonly string[];
+  /** `hashIds` of them, where the caller has it. */
+  readonly hashes?: Hashes;
   readonly steps: readonly Timed<StepTally>[];
   readonly details: readonly Timed<DetailTally>[];
   readonly samples: readonly NewSample[];

@@ -1,4 +1,4 @@
-import type { Hashes } from '../pair-hash.ts';
+import type { Hashes } from '../../comparison/request-hash.ts';
 import type { Session } from './database.ts';
 
 /* Which requests have been counted, by their hashes, inside the caller's session. */

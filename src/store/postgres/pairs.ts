@@ -1,5 +1,5 @@
 import type { PairStore } from '../../analysis/ports/pair-store.ts';
-import { hashIds } from '../pair-hash.ts';
+import { hashIds } from '../../comparison/request-hash.ts';
 import { type Database, type Session, UNDO } from './database.ts';
 import { addHalves, findHalves, removeHalves, removeOldHalves, waitingHalves } from './pair-half-table.ts';
 import { addIds, knownIds, removeIds } from './pair-id-table.ts';
@@ -18,7 +18,7 @@ export function postgresPairs({ read, write }: Access): PairStore {
   const once = { isRepeatable: true };
   return {
     async savePairs(batch) {
-      const hashes = hashIds(batch.stream, batch.ids);
+      const hashes = batch.hashes ?? hashIds(batch.stream, batch.ids);
       let known: readonly number[] = [];
       const saved = await write(
         async (session, isAgain) => {

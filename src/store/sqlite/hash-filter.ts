@@ -1,4 +1,4 @@
-import type { Hashes } from '../pair-hash.ts';
+import type { Hashes } from '../../comparison/request-hash.ts';
 
 /**
  * Says of a hash that it was never added, or that it may have been: a Bloom filter in blocks of 32 bytes, so that each question reads one

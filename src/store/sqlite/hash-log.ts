@@ -1,4 +1,4 @@
-import type { Hashes } from '../pair-hash.ts';
+import type { Hashes } from '../../comparison/request-hash.ts';
 import { type HashFilter, hashFilter } from './hash-filter.ts';
 
 /** The newest hashes, in memory as they came. A filter tells for nearly all others that they are not among them. */

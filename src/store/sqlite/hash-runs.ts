@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { bytesOfHashes, type Hashes, hashesOfBytes } from '../pair-hash.ts';
+import type { Hashes } from '../../comparison/request-hash.ts';
+import { bytesOfHashes, hashesOfBytes } from '../pair-hash.ts';
 
 /** A run is cut by the first 9 bits of the hashes: with half a million hashes its pieces are of about 8 KB. */
 const PIECES = 512;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { bytesOfHashes, type Hashes, hashesOfBytes } from '../pair-hash.ts';
+import type { Hashes } from '../../comparison/request-hash.ts';
+import { bytesOfHashes, hashesOfBytes } from '../pair-hash.ts';
 import { type HashFilter, hashFilter } from './hash-filter.ts';
 import { type HashLog, hashLog } from './hash-log.ts';
 import { cutHashes, hashRuns } from './hash-runs.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { PairStore, PairStream } from '../../analysis/ports/pair-store.ts';
+import { hashIds } from '../../comparison/request-hash.ts';
 import type { DetailTally, StepTally } from '../../comparison/tally.ts';
-import { hashIds } from '../pair-hash.ts';
 import { pairHalfTable } from './pair-half-table.ts';
 import { pairLedger } from './pair-ledger.ts';
 import { pairSampleTable } from './pair-sample-table.ts';
@@ -28,7 +28,7 @@ export function sqlitePairs(db: DatabaseSync, { read, write, isWriter }: Access)
 
   return {
     async savePairs(batch) {
-      const hashes = hashIds(batch.stream, batch.ids);
+      const hashes = batch.hashes ?? hashIds(batch.stream, batch.ids);
       let committed: readonly (() => void)[] = [];
       const known = write(() => {
         const positions = ledger.known(hashes);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Hashes, hashIds } from '../../../src/store/pair-hash.ts';
+import { type Hashes, hashIds } from '../../../src/comparison/request-hash.ts';
 import { hashFilter } from '../../../src/store/sqlite/hash-filter.ts';
 import { STREAM } from '../pair-samples.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { hashIds } from '../../../src/store/pair-hash.ts';
+import { hashIds } from '../../../src/comparison/request-hash.ts';
 import { migrate } from '../../../src/store/sqlite/migrate.ts';
 import { type LedgerSizes, type PairLedger, pairLedger } from '../../../src/store/sqlite/pair-ledger.ts';
 import { transact, UNDO } from '../../../src/store/sqlite/transaction.ts';
