@@ -13,7 +13,10 @@ type Failure = NonNullable<ComparatorResult['error']>;
 export const NOT_THERE = 'NOT_THERE';
 /** Of what went wrong with the second control's answer, which the candidate does not answer for. */
 export const SECOND_CONTROL_PREFIX = 'SECOND_CONTROL_';
+/** Of what could not be compared even with itself: the control's answer, which the candidate does not answer for. */
+export const CONTROL_PREFIX = 'CONTROL_';
 
+const COMPARATOR_FAILED = 'COMPARATOR_FAILED';
 const NONE: readonly Difference[] = [];
 const ALIKE: Compared = { differences: NONE };
 const MISSING: Compared = { similarity: 0, differences: [{ field: '', type: 'missing' }] };
@@ -49,7 +52,8 @@ function comparatorResult(comparator: PlannedComparator, pair: AnswerPair): Comp
   if (control === undefined && candidate === undefined && second === undefined) return failed(name, nothingThere(name));
 
   const compared = compareParts(comparator, control, candidate);
-  if (isFailure(compared)) return failed(name, compared);
+  if (isFailure(compared))
+    return failed(name, isControlsFault(comparator, control, compared) ? { ...compared, code: CONTROL_PREFIX + compared.code } : compared);
   if (!hasNoise) return { comparator: name, compared, own: compared.differences, noiseOwn: NONE };
   const noise = compareParts(comparator, control, second);
   if (isFailure(noise)) return failed(name, { ...noise, code: SECOND_CONTROL_PREFIX + noise.code });
@@ -68,11 +72,22 @@ function compareParts({ name, compare }: PlannedComparator, control: Json | unde
   try {
     const compared = compare(control, other);
     const flaw = comparedFlaw(compared);
-    return flaw === undefined ? compared : { code: 'COMPARATOR_FAILED', message: `comparator ${name} ${flaw}` };
+    return flaw === undefined ? compared : { code: COMPARATOR_FAILED, message: `comparator ${name} ${flaw}` };
   } catch (error) {
     if (error instanceof PairError) return { code: error.code, message: error.message };
     // Its message may hold a text of an answer.
-    return { code: 'COMPARATOR_FAILED', message: `comparator ${name} threw ${error instanceof TypeError ? 'a TypeError' : 'an error'}` };
+    return { code: COMPARATOR_FAILED, message: `comparator ${name} threw ${error instanceof TypeError ? 'a TypeError' : 'an error'}` };
+  }
+}
+
+/** A comparator that is broken fails at anything, and says nothing of the control. */
+function isControlsFault({ compare }: PlannedComparator, control: Json | undefined, { code }: Failure): boolean {
+  if (control === undefined || code === COMPARATOR_FAILED) return false;
+  try {
+    compare(control, control);
+    return false;
+  } catch (error) {
+    return error instanceof PairError;
   }
 }
 

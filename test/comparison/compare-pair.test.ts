@@ -145,6 +145,14 @@ describe('a comparator that fails', () => {
     assert.equal(only(pairOf({}, fine, { throws: 'pair-error' }), { type: 'as-told' }).error?.code, 'SECOND_CONTROL_TOO_ODD');
     assert.equal(only(pairOf({}, { throws: 'pair-error' }, fine), { type: 'as-told' }).error?.code, 'TOO_ODD');
   });
+
+  it('fails under a name of its own on the control, which cannot be compared with itself either', () => {
+    const code = (control: Json, candidate: Json): string | undefined =>
+      only(pairOf(control, candidate), { type: 'embedding' }).error?.code;
+    assert.equal(code([0, 0], [1, 2]), 'CONTROL_ZERO_VECTOR');
+    assert.equal(code([1, 2], [0, 0]), 'ZERO_VECTOR');
+    assert.equal(code([1, 2], [1, 2, 3]), 'DIMENSION_MISMATCH');
+  });
 });
 
 describe('several comparators', () => {
