@@ -44,7 +44,9 @@ describe('recorded series in the place of a server', () => {
     );
     const context = { variables: {}, values: {}, stepMs: 60_000, windowMs: 60_000 };
     for (const side of ['control', 'candidate'] as const) {
-      const rendered = templates.map(([, template]) => renderQuery(template as string, { ...context, scope: spec.scopes![side] }, 'promql'));
+      const rendered = templates.map(([, template]) =>
+        renderQuery(template as string, { ...context, scope: spec.scopes![side] }, 'promql'),
+      );
       assert.deepEqual(rendered, [
         recordedQuery('errors', 'bad', side),
         recordedQuery('errors', 'total', side),
