@@ -147,11 +147,11 @@ describe('a comparator that fails', () => {
   });
 
   it('fails under a name of its own on the control, which cannot be compared with itself either', () => {
-    const code = (control: Json, candidate: Json): string | undefined =>
-      only(pairOf(control, candidate), { type: 'embedding' }).error?.code;
-    assert.equal(code([0, 0], [1, 2]), 'CONTROL_ZERO_VECTOR');
-    assert.equal(code([1, 2], [0, 0]), 'ZERO_VECTOR');
-    assert.equal(code([1, 2], [1, 2, 3]), 'DIMENSION_MISMATCH');
+    const odd = { throws: 'pair-error' };
+    assert.equal(only(pairOf(odd, odd), { type: 'as-told' }).error?.code, 'CONTROL_TOO_ODD');
+    assert.equal(only(pairOf({}, odd), { type: 'as-told' }).error?.code, 'TOO_ODD');
+    // One that is broken fails at anything.
+    assert.equal(only(pairOf({ throws: 'error' }, { throws: 'error' }), { type: 'as-told' }).error?.code, 'COMPARATOR_FAILED');
   });
 });
 
