@@ -42,6 +42,8 @@ const SIZES: LedgerSizes = { run: 1 << 19, runsOfFilter: 16, runs: 64 };
 const BITS_OF_HASH = 16;
 /** So many rows of the log become one: a start reads them all. */
 const LOG_ROWS = 1_000;
+/** When the newest of none came. */
+const NEVER = Number.MIN_SAFE_INTEGER;
 
 /** What a process knows of the ledger. */
 interface Known {
@@ -74,7 +76,7 @@ export function pairLedger(db: DatabaseSync, sizes: LedgerSizes = SIZES): PairLe
     const [log, filters, runs] = [hashLog(sizes.run), new Map<number, HashFilter>(), disk.numbers()];
     const next = (runs.at(-1) ?? 0) + 1;
     for (const run of runs) remember(filters, run, disk.pieces(run));
-    let [logRows, newestMs] = [0, Number.MIN_SAFE_INTEGER];
+    let [logRows, newestMs] = [0, NEVER];
     for (const { at_ms, hashes } of readLog.iterate() as Iterable<{ at_ms: number; hashes: Uint8Array }>) {
       log.add(hashesOfBytes(hashes));
       logRows++;
@@ -104,7 +106,7 @@ export function pairLedger(db: DatabaseSync, sizes: LedgerSizes = SIZES): PairLe
       // Piece by piece, a filter is filled from its begin to its end, which takes a fraction of the time.
       remember(known.filters, next, pieces);
       known.log.clear();
-      become({ ...known, logRows: 0, runs: [...known.runs.slice(dropped.length), next], next: next + 1 });
+      become({ ...known, logRows: 0, newestMs: NEVER, runs: [...known.runs.slice(dropped.length), next], next: next + 1 });
     };
   };
 
@@ -152,7 +154,7 @@ export function pairLedger(db: DatabaseSync, sizes: LedgerSizes = SIZES): PairLe
       clearLog.run();
       const committed = (): void => {
         known.log.clear();
-        become({ ...known, logRows: 0 });
+        become({ ...known, logRows: 0, newestMs: NEVER });
       };
       return { removed: 1, committed };
     },

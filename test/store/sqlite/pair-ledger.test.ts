@@ -107,6 +107,14 @@ describe('the ledger of requests', () => {
     );
   });
 
+  it('forgets what came after the clock was ahead for a while', () => {
+    const it = setUp({ run: 4, runsOfFilter: 2, runs: 100 });
+    it.add(range(0, 4), 9_000);
+    it.add([10], 100);
+    assert.equal(it.remove(101), 1);
+    assert.deepEqual(it.known([0, 10]), [0]);
+  });
+
   it('keeps no more runs than it may: the oldest go', () => {
     const it = setUp({ run: 32, runsOfFilter: 2, runs: 3 });
     for (let run = 0; run < 8; run++) it.add(range(run * 32, run * 32 + 32), run);
