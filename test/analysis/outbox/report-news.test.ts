@@ -24,7 +24,7 @@ describe('the messages of a report', () => {
         ...{ id: kept.id, channel: 'a', kind: 'change', createdAtMs: 5 },
         body: {
           ...{ change: 'report', report: kept.id, config: 'pets', candidate: 'v2', action: 'roll-out' },
-          ...{ sentence: 'Roll out: 0.48 % of 86400 pairs diverge.', pairs: 86_400, divergent: 412 },
+          ...{ sentence: reportExample.recommendation.sentence, pairs: 86_400, divergent: 412 },
           ...{ fromMs: reportExample.fromMs, toMs: reportExample.toMs },
         },
       },
