@@ -9,6 +9,8 @@ import { type Comparison, compare, type Rounds } from './side-by-side.ts';
 
 const KINDS: readonly MetricKind[] = ['gauge', 'ratio', 'count', 'histogram'];
 const STEPS = 1_440;
+/** Its data are no source's: it judges what was counted of pairs, and stands beside no other judge. It is held to the same by itself. */
+const BY_ITSELF = 'divergence';
 /** Parameters that have no default. */
 const PARAMETERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { traffic: { share: 0.5 } };
 /** Times each is done in one measurement: long against the clock, and so that each side mostly collects its own garbage. */
@@ -46,12 +48,18 @@ export default async function judges(report: Report): Promise<void> {
       for (const reply of replies) JSON.parse(reply);
     });
 
-    const { ratio, spread, theirs } = await compareWork(repeated(judge(choices)), parse, ROUNDS);
+    const together = choices.filter(({ name }) => name !== BY_ITSELF);
+    const { ratio, spread, theirs } = await compareWork(repeated(judge(together)), parse, ROUNDS);
     const unit = 'of parsing';
     report({ name: `all judges of a ${kind} against JSON.parse of its replies`, value: ratio, unit, limit: { atMost: 1 }, spread });
-    for (const choice of choices) {
+    for (const choice of together) {
       const alone = await compareWork(repeated(judge([choice])), parse, { rounds: 15, warmUp: 1 });
       report({ name: `  ${choice.name} alone`, value: alone.ours / REPEATS, unit: 'ms' });
+    }
+    for (const choice of choices.filter(({ name }) => name === BY_ITSELF)) {
+      const alone = await compareWork(repeated(judge([choice])), parse, ROUNDS);
+      const of = { unit, limit: { atMost: 1 }, spread: alone.spread } as const;
+      report({ name: `judge ${choice.name} against JSON.parse of as many numbers`, value: alone.ratio, ...of });
     }
     report({ name: '  JSON.parse', value: theirs / REPEATS, unit: 'ms', spread: `${replies.join('').length} characters` });
   }
