@@ -42,14 +42,15 @@ export async function summariseStreams(
   { config, fromMs, toMs, limit, after = '' }: StreamsQuestion,
 ): Promise<StreamsPage> {
   const { stepMs } = comparedConfig(configs, config);
-  if (((toMs - fromMs) / stepMs) * limit > MOST_STEPS)
+  const streams = (await store.listStreams({ config, fromMs, toMs })).filter(({ candidate }) => candidate > after).sort(byCandidate);
+  const shown = streams.slice(0, limit);
+  if (((toMs - fromMs) / stepMs) * shown.length > MOST_STEPS)
     throw new BadInputError(
       'from',
-      `is too long before to for ${limit} candidates with a step of ${stepMs / 1000} s: ask for fewer at a time`,
+      `is too long before to for ${shown.length} candidates with a step of ${stepMs / 1000} s: ask for fewer, or a shorter time`,
     );
-  const streams = (await store.listStreams({ config, fromMs, toMs })).filter(({ candidate }) => candidate > after).sort(byCandidate);
   const items: StreamSummary[] = [];
-  for (const stream of streams.slice(0, limit)) {
+  for (const stream of shown) {
     let [pairs, divergent, lastSeenMs] = [0, 0, fromMs];
     for (let ms = fromMs; ms < toMs; ms += STEPS * stepMs) {
       for (const { startMs, lengthMs, tally } of await store.findSteps(stream, ms, Math.min(ms + STEPS * stepMs, toMs))) {

@@ -6,7 +6,7 @@ import { usedVariables } from '../queries/used-variables.ts';
 import { wholePattern } from '../queries/variable-pattern.ts';
 import { metricTemplates } from './metric-templates.ts';
 import { didYouMean } from './nearest-name.ts';
-import type { Problem, ProblemPath } from './problem.ts';
+import { type Problem, type ProblemPath, pathText } from './problem.ts';
 import { type DialectOf, LANGUAGE, queryDialect } from './query-dialect.ts';
 import { DEFAULT_PATTERN } from './resolve-config.ts';
 
@@ -147,8 +147,10 @@ function checkStream({ path, text }: Template, variables: Variables): readonly P
 const NAME = 'letters, digits and _ . : / -, and variables such as ${version}';
 
 function missingScopes(queries: readonly Template[]): readonly Problem[] {
-  if (queries.length === 0) return [];
-  return [{ path: ['spec', 'scopes'], message: 'is missing: must be a mapping', expected: 'a mapping' }];
+  const [first] = queries;
+  if (first === undefined) return [];
+  const message = `is missing: ${pathText(first.path)} is a query, and must be told which side it is of`;
+  return [{ path: ['spec', 'scopes'], message, expected: 'a mapping with control and candidate' }];
 }
 
 /** Both sides would be the same series, and a comparison of something with itself passes always. */

@@ -158,7 +158,7 @@ describe('what is wrong with a config that compares answers', () => {
     {
       name: 'queries without scopes',
       change: (spec) => spec.metrics.push({ name: 'cpu', kind: 'gauge', direction: 'increase', query: 'cpu{${scope}}' }),
-      problem: /^spec\.scopes is missing/,
+      problem: /^spec\.scopes is missing: spec\.metrics\[\d\]\.\w+ is a query, and must be told which side it is of/,
     },
     {
       name: 'a hard limit on a histogram',
